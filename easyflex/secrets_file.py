@@ -1,0 +1,24 @@
+"""Secrets that nobody configured: generated once into the data folder, readable by its owner only."""
+
+import base64
+import os
+from pathlib import Path
+
+
+def secret(folder: Path, name: str) -> str:
+    """The secret kept as `name` in `folder`, made on first use with mode 0600; 32 random bytes, URL-safe base64."""
+    path = folder / name
+    if not path.exists():
+        temporary = folder / f".{name}.{os.getpid()}"
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.urlsafe_b64encode(os.urandom(32)))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(temporary, path)  # two first starts at once: the first link wins, both read it
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,7 @@
+"""The people, where they work, and the logins they have there."""
+
+from .employee import Employee, Role
+from .token import ApiToken
+from .work_location import ServerCredentials, WorkLocation
+
+__all__ = ["ApiToken", "Employee", "Role", "ServerCredentials", "WorkLocation"]
