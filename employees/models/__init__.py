@@ -1,6 +1,8 @@
 """The people, where they work, and the logins they have there."""
 
-from .employee import Employee, Role
+from employees.roles import Role
+
+from .employee import Employee
 from .token import ApiToken
 from .work_location import ServerCredentials, WorkLocation
 

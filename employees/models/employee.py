@@ -1,28 +1,32 @@
 """The user of this application."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from employees import roles
+from employees.roles import Role
 
-class Role(models.TextChoices):
-    """What somebody is allowed to do; the table is in `employees.roles`."""
-
-    ADMINISTRATOR = "administrator", _("Administrator")
-    EMPLOYEE = "employee", _("Employee")
-    SUPPORT = "support", _("Support")
+if TYPE_CHECKING:
+    from mailservers.models import MailServer, ServerFields
+    from mailservers.smtp.settings import Login
 
 
 class EmployeeManager(BaseUserManager["Employee"]):
-    def create_user(self, username: str, password: str | None = None, **fields) -> "Employee":
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> Employee:
         """A saved employee; without a password nobody can log in as them."""
         employee = self.model(username=self.model.normalize_username(username), **fields)
         employee.set_password(password)
         employee.save(using=self._db)
         return employee
 
-    def create_superuser(self, username: str, password: str | None = None, **fields) -> "Employee":
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> Employee:
         """An administrator; the name is what Django's `createsuperuser` calls."""
         return self.create_user(username, password, **{"role": Role.ADMINISTRATOR, **fields})
 
@@ -44,6 +48,8 @@ class Employee(AbstractBaseUser):
         _("Language"), max_length=5, choices=[("nl", _("Dutch")), ("en", _("English"))], blank=True
     )
     is_active = models.BooleanField(_("Active"), default=True)
+    # Somebody else knows this password: its owner is asked to choose another one.
+    password_is_temporary = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = EmployeeManager()
@@ -58,3 +64,25 @@ class Employee(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def has_perm(self, permission: str, obj: object = None) -> bool:
+        """Whether the role has `permission`, as `employees.roles` says; nobody who is inactive has any."""
+        return self.is_active and roles.is_allowed(self.role, permission)
+
+    def has_perms(self, permissions: Iterable[str], obj: object = None) -> bool:
+        """Whether the role has every one of `permissions`."""
+        return all(self.has_perm(permission, obj) for permission in permissions)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Whether the role has any permission of the app."""
+        return self.is_active and roles.is_allowed_something_in(self.role, app_label)
+
+    def credentials_for(self, server: MailServer, settings: ServerFields) -> Login:
+        """This employee's own login for `server`, to be used with `settings` (a revision, or the values of a form).
+
+        Raises a `mailservers.credentials.CredentialsMissing` whose words tell the employee what to do: no login was
+        entered, it waits because host or security changed, or it can no longer be read.
+        """
+        from employees.credentials import login_for  # the models must exist before that module does
+
+        return login_for(self, server, settings)
