@@ -22,3 +22,9 @@ def secret(folder: Path, name: str) -> str:
         finally:
             temporary.unlink()
     return path.read_text().strip()
+
+
+def existing_secret(folder: Path, name: str) -> str | None:
+    """The secret kept as `name` in `folder`, or None when there is none yet."""
+    path = folder / name
+    return path.read_text().strip() if path.exists() else None

@@ -16,7 +16,9 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret(DATA_DIR, "secret_key")
-FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[]) or [secret(DATA_DIR, "field_encryption_key")]
+# Empty means: the key generated into the data folder. `mailservers.encryption` makes it, which it refuses to do while
+# there are values that another key has encrypted.
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BEHIND_HTTPS = env.bool("EASYFLEX_HTTPS", default=False)
@@ -143,6 +145,13 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     },
 }
+
+# Addresses a mail server may not have unless allowed: see mailservers/policy.py. Comma-separated networks (CIDR).
+NETWORK_ALLOW = env.list("EASYFLEX_NETWORK_ALLOW", default=[])
+NETWORK_DENY = env.list("EASYFLEX_NETWORK_DENY", default=[])
+TESTS_PER_MINUTE = env.int("EASYFLEX_TESTS_PER_MINUTE", default=60)  # by one person
+TESTS_AT_ONCE = env.int("EASYFLEX_TESTS_AT_ONCE", default=8)  # in one web process
+LOG_RETENTION_DAYS = env.int("EASYFLEX_LOG_RETENTION_DAYS", default=90)
 
 TEST_DEADLINE_S = env.float("EASYFLEX_TEST_DEADLINE_S", default=30.0)
 EHLO_NAME = env.str("EASYFLEX_EHLO_NAME", default="")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .server import MailServer
+from .server import MailServer, MailServerRevision
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: read out on the telephone
 
@@ -50,6 +50,11 @@ class SmtpLog(models.Model):
     username = models.CharField(max_length=320, blank=True)
     sender = models.CharField(max_length=320, blank=True)
     settings_changed = models.BooleanField(default=False)  # tested with values that were not saved
+    # The saved settings that were tried; for a test of unsaved values it is filled in when exactly these are saved.
+    revision = models.ForeignKey(MailServerRevision, on_delete=models.SET_NULL, null=True, related_name="+")
+    settings_digest = models.CharField(max_length=64, blank=True)  # keyed, see testmail
+    request_digest = models.CharField(max_length=64, blank=True)
+    recipient = models.CharField(max_length=320, blank=True)  # of a test mail
 
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

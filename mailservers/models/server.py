@@ -1,12 +1,14 @@
 """A registered outgoing server, and the immutable history of its settings."""
 
 import unicodedata
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mailservers.fields import EncryptedTextField
 from mailservers.smtp.settings import Security, ServerSettings
 
 
@@ -37,7 +39,7 @@ class ServerFields(models.Model):
         _("Authentication"), max_length=12, choices=Authentication.choices, default=Authentication.NONE
     )
     username = models.CharField(_("User name"), max_length=320, blank=True)
-    password = models.TextField(blank=True, editable=False)
+    password = EncryptedTextField(blank=True, editable=False)
     verify_certificate = models.BooleanField(_("Verify the certificate"), default=True)
     ca_certificate = models.TextField(_("Own certificate authority (PEM)"), blank=True)
     sender_address = models.EmailField(_("Sender address"), max_length=254, blank=True)
@@ -72,6 +74,8 @@ class MailServer(ServerFields):
     identification = models.CharField(_("Identification"), max_length=100)
     identification_key = models.CharField(max_length=300, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # The form it was made with: a second click on save finds the server that the first one made.
+    form_token = models.UUIDField(null=True, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey(
@@ -86,7 +90,7 @@ class MailServer(ServerFields):
     def __str__(self) -> str:
         return self.identification
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.identification_key = key_of(self.identification)
         super().save(*args, **kwargs)
 
@@ -96,6 +100,7 @@ class MailServerRevision(ServerFields):
 
     server = models.ForeignKey(MailServer, on_delete=models.CASCADE, related_name="revisions")
     identification = models.CharField(max_length=100)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -107,6 +112,15 @@ class MailServerRevision(ServerFields):
         return f"{self.identification} #{self.pk}"
 
 
+# Letters and symbols by their Unicode category, yet blank to every reader.
+BLANK_LETTERS = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"), " ")
+
+
 def key_of(identification: str) -> str:
-    """What makes two identifications the same: compatibility forms, case and any run of spaces are equal."""
-    return " ".join(unicodedata.normalize("NFKC", identification).casefold().split())
+    """What makes two identifications the same: compatibility forms, case and any run of spaces are equal.
+
+    Characters that show nothing (zero-width spaces, direction marks) do not count.
+    """
+    visible = "".join(char for char in identification if unicodedata.category(char) != "Cf")
+    spaced = visible.translate(BLANK_LETTERS)
+    return " ".join(unicodedata.normalize("NFKC", spaced).casefold().split())

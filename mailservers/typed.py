@@ -1,0 +1,52 @@
+"""What somebody typed into a form that could not be accepted because their session or the page had expired.
+
+It waits in the session, never with a password, until the same form is shown again.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, resolve
+
+KEY = "typed"
+LIMIT_CHARACTERS = 100_000  # a session is a database row; strangers can make one too
+NEVER_KEPT = ("password", "csrf", "token", "secret")
+
+
+def keep(request: HttpRequest) -> None:
+    """Keep the posted fields for the form at their address; secrets, and anything very large, are left out."""
+    fields = {
+        name: values for name, values in request.POST.lists() if not any(word in name.lower() for word in NEVER_KEPT)
+    }
+    if sum(len(value) for values in fields.values() for value in values) <= LIMIT_CHARACTERS:
+        request.session[KEY] = {"address": form_address(request), "fields": fields}
+
+
+def kept(request: HttpRequest) -> QueryDict | None:
+    """What was kept for the form that is being shown, once; None when there is nothing for this address."""
+    waiting: dict[str, Any] | None = request.session.get(KEY)
+    if request.method != "GET" or not waiting or waiting["address"] != request.path:
+        return None
+    del request.session[KEY]
+    return as_query(waiting["fields"])
+
+
+def as_query(fields: dict[str, list[str]]) -> QueryDict:
+    """The fields as Django's forms read them."""
+    query = QueryDict(mutable=True)
+    for name, values in fields.items():
+        query.setlist(name, values)
+    return query
+
+
+def form_address(request: HttpRequest) -> str:
+    """Where the posted form is shown: the page it was sent from when that is ours, otherwise its own address."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    if referer.netloc == request.get_host():
+        try:
+            resolve(referer.path)
+        except Resolver404:
+            return request.path
+        return referer.path
+    return request.path
