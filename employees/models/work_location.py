@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from mailservers.fields import EncryptedTextField
 from mailservers.models import MailServer
 
 
@@ -31,7 +32,7 @@ class ServerCredentials(models.Model):
     employee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="server_credentials")
     server = models.ForeignKey(MailServer, on_delete=models.CASCADE, related_name="employee_credentials")
     username = models.CharField(max_length=320)
-    password = models.TextField(editable=False)  # encrypted
+    password = EncryptedTextField(editable=False)
     host = models.CharField(max_length=255, editable=False)
     security = models.CharField(max_length=10, editable=False)
     verify_certificate = models.BooleanField(default=True, editable=False)
