@@ -146,7 +146,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# Addresses a mail server may not have unless allowed: see mailservers/policy.py. Comma-separated networks (CIDR).
+# Networks (CIDR, comma-separated) where no mail server may be, and exceptions: see mailservers/policy.py.
 NETWORK_ALLOW = env.list("EASYFLEX_NETWORK_ALLOW", default=[])
 NETWORK_DENY = env.list("EASYFLEX_NETWORK_DENY", default=[])
 TESTS_PER_MINUTE = env.int("EASYFLEX_TESTS_PER_MINUTE", default=60)  # by one person

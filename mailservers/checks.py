@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from mailservers.encryption import verify_keys
-from mailservers.policy import configured_networks
+from mailservers.policy import configured_policy
 
 
 def refuse_to_start_without_keys() -> None:
@@ -30,7 +30,7 @@ def keys_fit_the_stored_secrets(**_options: Any) -> list[CheckMessage]:
 def network_settings_are_networks(**_options: Any) -> list[CheckMessage]:
     """EASYFLEX_NETWORK_ALLOW and _DENY must be networks; a typing error must not open or close anything silently."""
     try:
-        configured_networks()
+        configured_policy()
     except ImproperlyConfigured as problem:
         return [Error(str(problem), id="mailservers.E002")]
     return []
