@@ -122,6 +122,11 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "easyflex" / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_HANDLERS = [
+    "documents.uploads.BoundedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -156,6 +161,17 @@ LOG_RETENTION_DAYS = env.int("EASYFLEX_LOG_RETENTION_DAYS", default=90)
 TEST_DEADLINE_S = env.float("EASYFLEX_TEST_DEADLINE_S", default=30.0)
 EHLO_NAME = env.str("EASYFLEX_EHLO_NAME", default="")
 LEASE_S = env.int("EASYFLEX_LEASE_S", default=60)
+
+# The outbox. A temporary failure is tried again after RETRY_FIRST_S, then twice as long each time up to RETRY_LONGEST_S.
+DOCUMENT_MAX_MB = env.int("EASYFLEX_DOCUMENT_MAX_MB", default=25)  # attachments of one document, before encoding
+RETRY_FIRST_S = env.int("EASYFLEX_RETRY_FIRST_S", default=60)
+RETRY_LONGEST_S = env.int("EASYFLEX_RETRY_LONGEST_S", default=4 * 3600)
+RETRY_DAYS = env.float("EASYFLEX_RETRY_DAYS", default=3)
+DELIVER_CONNECTIONS = env.int("EASYFLEX_DELIVER_CONNECTIONS", default=20)  # of one worker, over all servers
+DELIVER_DEADLINE_S = env.float("EASYFLEX_DELIVER_DEADLINE_S", default=600.0)  # of one message; RFC 5321 4.5.3.2.6
+DELIVER_POLL_S = env.float("EASYFLEX_DELIVER_POLL_S", default=0.5)  # how often a worker looks when nobody wakes it
+METRICS_TOKEN = env.str("EASYFLEX_METRICS_TOKEN", default="")
+DOCUMENT_MAX_MB = env.int("EASYFLEX_DOCUMENT_MAX_MB", default=25)
 
 LOGGING = {
     "version": 1,

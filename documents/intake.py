@@ -1,0 +1,308 @@
+"""Every way into the outbox ends here: the page, the API, `send_document`, Django's send_mail.
+
+`queue_document` checks what it is given, stores the attachments, composes the message and writes document, recipients,
+attachments and letter in one transaction. When it returns, the document survives a crash of anything.
+
+Raises ValidationError with a sentence per field (`to`, `cc`, `bcc`, `subject`, `attachments`), IdempotencyConflict
+when a key comes back with another request, and StorageFailed when disk or database cannot take the document.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents import contents, routing, wakeup, wire
+from documents.addresses import AddressRefused, Mailbox, read_mailbox
+from documents.contents import NewAttachment
+from documents.identifiers import new_id
+from documents.models import Attachment, Content, Document, Letter, Recipient, Status
+from employees.models import Employee
+from mailservers import revisions
+from mailservers.models import Company
+
+SUBJECT_LIMIT = 500
+RECIPIENT_LIMIT = 1000  # of one document; one conversation with the server carries them all
+
+Addresses = Iterable[str | Mailbox]
+
+
+class IdempotencyConflict(Exception):
+    """The same idempotency key was used before, for something else."""
+
+
+class StorageFailed(Exception):
+    """The document could not be stored (the disk is full, say). Nothing of it was kept; sending it again is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody wants to be sent. `wire` is a ready message (RFC 5322, 7-bit, CRLF) instead of the parts."""
+
+    to: Sequence[Mailbox]
+    cc: Sequence[Mailbox] = ()
+    bcc: Sequence[Mailbox] = ()
+    subject: str = ""
+    body: str = ""
+    html: str = ""
+    attachments: Sequence[NewAttachment] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wire: bytes = b""
+    from_address: str = ""
+    from_name: str = ""
+    message_id: str = ""
+
+
+def queue_document(
+    *,
+    sender: Employee | None,
+    to: Addresses,
+    cc: Addresses = (),
+    bcc: Addresses = (),
+    subject: str = "",
+    body: str = "",
+    html: str = "",
+    attachments: Sequence[NewAttachment] = (),
+    revision_limit: int | None = None,
+    idempotency_key: str = "",
+    digest: str = "",
+    batch: uuid.UUID | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Document:
+    """Put one document in the outbox and return it, queued, or held when there is no server to send it through.
+
+    `sender` None sends as the company through its default server. `revision_limit` is the number of the sender's
+    login (`mailservers.revisions.revision_limit`); None counts as a new login. With an `idempotency_key`, a second
+    call with the same `digest` returns the first document; `document.is_new` tells which it was.
+    """
+    if known := _known(sender, idempotency_key, digest):
+        return known
+    request = checked(to, cc, bcc, subject, body, html, attachments, headers or {})
+    limit = revisions.newest_revision_id() if revision_limit is None else revision_limit
+    route = routing.route_of(sender, limit)
+    prepared = prepare(request, sender, route, limit)
+    prepared.document.batch = batch
+    prepared.document.idempotency_key, prepared.document.digest = idempotency_key, digest
+    try:
+        write([prepared])
+    except IntegrityError:  # the same key at the same moment: the other one has won
+        if known := _known(sender, idempotency_key, digest):
+            return known
+        raise
+    return prepared.document
+
+
+def checked(
+    to: Addresses,
+    cc: Addresses,
+    bcc: Addresses,
+    subject: str,
+    body: str,
+    html: str,
+    attachments: Sequence[NewAttachment],
+    headers: Mapping[str, str],
+) -> Request:
+    """The request with its addresses read; raises ValidationError with everything that is wrong, by field."""
+    errors: dict[str, list[str]] = {}
+    people = {name: _mailboxes(name, given, errors) for name, given in (("to", to), ("cc", cc), ("bcc", bcc))}
+    total = sum(map(len, people.values()))
+    if not total and not errors:
+        errors["to"] = [_("Enter at least one recipient.")]
+    if total > RECIPIENT_LIMIT:
+        errors.setdefault("to", []).append(
+            _("%(count)s recipients are too many for one document; the limit is %(limit)s.")
+            % {"count": total, "limit": RECIPIENT_LIMIT}
+        )
+    if len(subject) > SUBJECT_LIMIT:
+        errors["subject"] = [_("The subject is longer than %(limit)s characters.") % {"limit": SUBJECT_LIMIT}]
+    if problems := _attachment_problems(attachments):
+        errors["attachments"] = problems
+    if errors:
+        raise ValidationError(errors)
+    return Request(
+        people["to"], people["cc"], people["bcc"], " ".join(subject.split()), body, html, attachments, headers
+    )
+
+
+@dataclass(slots=True)
+class Prepared:
+    """The rows of one document, ready to be written together."""
+
+    document: Document
+    letter: Letter
+    recipients: list[Recipient]
+    attachments: list[Attachment]
+
+
+def prepare(request: Request, sender: Employee | None, route: routing.Route, limit: int) -> Prepared:
+    """Store the attachments and compose the message; nothing is in the outbox yet. Raises StorageFailed."""
+    now = timezone.now()
+    document_id = new_id()
+    name, address = _from(request, sender, route)
+    message_id = request.message_id or f"<{document_id.hex}@{address.rpartition('@')[2] or 'localhost'}>"
+    try:
+        stored = [contents.store(attachment) for attachment in request.attachments]
+    except OSError as problem:
+        raise StorageFailed(str(problem)) from problem
+    files = _attachments(document_id, request.attachments, stored)
+    letter = request.wire or wire.compose(
+        wire.Composition(
+            document_id,
+            message_id,
+            (name, address),
+            _pairs(request.to),
+            _pairs(request.cc),
+            request.subject,
+            request.body,
+            request.html,
+            bool(files),
+            now,
+            request.headers,
+        )
+    )
+    document = Document(
+        id=document_id,
+        sender=sender,
+        sender_name=sender.name if sender else "",
+        server=route.server,
+        server_identification=route.identification or route.facts.get("server", ""),
+        revision_limit=limit,
+        lane=route.lane,
+        from_address=address,
+        from_name=name,
+        subject=request.subject,
+        message_id=message_id,
+        size_bytes=_wire_size(letter, files, document_id),
+        status=Status.QUEUED if route.lane else Status.HELD,
+        reason=route.reason,
+        reason_facts=route.facts,
+        created_at=now,
+        queued_at=now,
+    )
+    return Prepared(document, Letter(document=document, wire=letter), _recipients(document, request), files)
+
+
+def write(prepared: Sequence[Prepared]) -> None:
+    """Write the rows of these documents in one transaction and wake the workers.
+
+    Raises StorageFailed, and IntegrityError when an idempotency key is taken.
+    """
+    try:
+        with transaction.atomic():
+            Document.objects.bulk_create([one.document for one in prepared])
+            Letter.objects.bulk_create([one.letter for one in prepared])
+            Recipient.objects.bulk_create([recipient for one in prepared for recipient in one.recipients])
+            Attachment.objects.bulk_create([file for one in prepared for file in one.attachments])
+            wakeup.notify(connection)
+    except OperationalError as problem:
+        raise StorageFailed(str(problem)) from problem
+    for one in prepared:
+        one.document.is_new = True
+
+
+def document_limit_bytes() -> int:
+    """How big the attachments of one document may be together, before they are encoded for the wire."""
+    return settings.DOCUMENT_MAX_MB * 1_000_000
+
+
+def _known(sender: Employee | None, key: str, digest: str) -> Document | None:
+    """The document that was queued under this key before. Raises IdempotencyConflict when it was another one."""
+    if not key:
+        return None
+    document = Document.objects.filter(sender=sender, idempotency_key=key).first()
+    if document is None:
+        return None
+    if document.digest != digest:
+        raise IdempotencyConflict
+    document.is_new = False
+    return document
+
+
+def _mailboxes(name: str, given: Addresses, errors: dict[str, list[str]]) -> list[Mailbox]:
+    mailboxes: dict[str, Mailbox] = {}
+    for one in given:
+        try:
+            mailbox = read_mailbox(one) if isinstance(one, str) else one
+        except AddressRefused as refused:
+            errors.setdefault(name, []).append(str(refused))
+        else:
+            mailboxes.setdefault(mailbox.address.casefold(), mailbox)
+    return list(mailboxes.values())
+
+
+def _attachment_problems(attachments: Sequence[NewAttachment]) -> list[str]:
+    problems, total = [], 0
+    for attachment in attachments:
+        try:
+            size = attachment.size_bytes()
+        except OSError as problem:
+            name = attachment.filename
+            problems.append(_("“%(name)s” cannot be read: %(reason)s.") % {"name": name, "reason": problem.strerror})
+            continue
+        if not size:
+            problems.append(_("“%(name)s” is empty.") % {"name": attachment.filename})
+        total += size
+    if total > document_limit_bytes():
+        problems.append(
+            _("The attachments are %(size)s together; the limit for one document is %(limit)s.")
+            % {"size": filesizeformat(total), "limit": filesizeformat(document_limit_bytes())}
+        )
+    return problems
+
+
+def _from(request: Request, sender: Employee | None, route: routing.Route) -> tuple[str, str]:
+    """Name and address of the sender: what the server prescribes, else what was asked for, else the person's own."""
+    if sender is None:
+        company = Company.current()
+        own_name, own_address = company.name, company.general_email
+    else:
+        own_name, own_address = sender.name, sender.email
+    address = route.sender_address or request.from_address or own_address
+    return request.from_name or own_name, address
+
+
+def _pairs(mailboxes: Sequence[Mailbox]) -> list[tuple[str, str]]:
+    return [(mailbox.name, mailbox.address) for mailbox in mailboxes]
+
+
+def _attachments(
+    document_id: uuid.UUID, attachments: Sequence[NewAttachment], stored: Sequence[Content]
+) -> list[Attachment]:
+    rows = []
+    for position, (attachment, content) in enumerate(zip(attachments, stored, strict=True)):
+        filename = wire.clean_filename(attachment.filename)
+        content_type = wire.content_type_of(filename, attachment.content_type)
+        header = wire.attachment_header(document_id, filename, content_type)
+        rows.append(
+            Attachment(
+                document_id=document_id,
+                content=content,
+                position=position,
+                filename=filename,
+                content_type=content_type,
+                header=header,
+            )
+        )
+    return rows
+
+
+def _wire_size(letter: bytes, files: Sequence[Attachment], document_id: uuid.UUID) -> int:
+    if not files:
+        return len(letter)
+    parts = sum(len(file.header) + file.content.wire_bytes for file in files)
+    return len(letter) + parts + len(wire.closing(document_id))
+
+
+def _recipients(document: Document, request: Request) -> list[Recipient]:
+    kinds = ((Recipient.Kind.TO, request.to), (Recipient.Kind.CC, request.cc), (Recipient.Kind.BCC, request.bcc))
+    return [
+        Recipient(document=document, kind=kind, name=mailbox.name, address=mailbox.address)
+        for kind, mailboxes in kinds
+        for mailbox in mailboxes
+    ]
