@@ -1,6 +1,21 @@
-"""A server's reply (RFC 5321 4.2) with its enhanced status code (RFC 3463) already read."""
+"""A server's replies (RFC 5321 4.2): bytes in, `Reply` objects out, with hard limits.
 
+Enhanced status codes (RFC 3463) are read here, once. Bytes that are not UTF-8 survive as `\\xNN`.
+"""
+
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+from .errors import ServerProtocolError
+
+LINE_LIMIT = 4096  # octets of a line that are kept; RFC 5321 4.5.3.1.5 says 512, real servers send more
+REPLY_LINES_LIMIT = 100  # the longest real EHLO replies have about 30 lines
+CONVERSATION_LIMIT = 1 << 20  # octets from the server in one conversation; AUTH, EHLO and errors stay far below
+LINE_CUT = "«line cut»"  # stands for what a line had beyond LINE_LIMIT
+
+_LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
+_ENHANCED = re.compile(r"[(#]*([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +45,129 @@ class Reply:
     def is_permanent(self) -> bool:
         """5yz: the same words will be refused again."""
         return self.code >= 500
+
+    @property
+    def wire_lines(self) -> list[str]:
+        """The lines as the server sent them, reply codes included."""
+        if not self.lines:
+            return [str(self.code)]
+        last = len(self.lines) - 1
+        return [f"{self.code}{' ' if i == last else '-'}{line}".rstrip() for i, line in enumerate(self.lines)]
+
+    @classmethod
+    def parse(cls, text: str) -> "Reply":
+        """The reply written in `text` ("550-5.1.1 No\\n550 5.1.1 such user").
+
+        Raises ServerProtocolError when it is not exactly one complete reply.
+        """
+        parser = ReplyParser()
+        parser.feed("".join(line.rstrip("\r") + "\r\n" for line in text.strip("\n").split("\n")).encode())
+        reply = parser.next_reply()
+        if reply is None or parser.has_unread:
+            raise ServerProtocolError("not-a-reply", "not exactly one complete reply")
+        return reply
+
+
+def decoded(octets: bytes) -> str:
+    """The text of a server's line: UTF-8, every other byte shown as `\\xNN`."""
+    return octets.decode("utf-8", "backslashreplace")
+
+
+def enhanced_code(code: int, lines: tuple[str, ...]) -> str:
+    """The enhanced status code that the texts start with, if it belongs to the class of `code` (RFC 2034 4)."""
+    for line in lines:
+        match = _ENHANCED.match(line)
+        if match and match[1][0] == str(code)[0]:
+            return match[1]
+    return ""
+
+
+@lru_cache(maxsize=256)  # servers say the same few short sentences all day
+def _single_line_reply(line: bytes) -> Reply | None:
+    """The reply that consists of this line alone, or None when it is not the last line of a reply."""
+    match = _LINE.fullmatch(line)
+    if not match or match[2] == b"-":
+        return None
+    code, lines = int(match[1]), (decoded(match[3] or b""),)
+    return Reply(code, lines, enhanced_code(code, lines))
+
+
+class ReplyParser:
+    """Splits what a server sends into replies; the same events however the bytes were cut."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._consumed = 0  # octets of complete lines, and of what over-long lines lost
+        self._code = 0
+        self._lines: list[str] = []
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes from the server."""
+        self._buffer += data
+
+    def restart_total(self) -> None:
+        """Start counting CONVERSATION_LIMIT anew: a kept connection holds many conversations."""
+        self._consumed = 0
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether any byte waits, be it of an unfinished reply."""
+        return bool(self._buffer or self._lines)
+
+    @property
+    def first_bytes(self) -> bytes:
+        """The beginning of what has not been read as a reply yet."""
+        return bytes(self._buffer[:256])
+
+    def unfinished(self) -> list[str]:
+        """What arrived of a reply that never became complete, and what follows it, line by line."""
+        rest = bytes(self._buffer[:LINE_LIMIT])
+        return [f"{self._code}-{line}" for line in self._lines] + [decoded(line) for line in rest.splitlines()]
+
+    def next_reply(self) -> Reply | None:
+        """The next complete reply, or None until more bytes arrive.
+
+        Raises ServerProtocolError for a line that is no reply line, for codes that change within a reply and
+        for more than REPLY_LINES_LIMIT lines or CONVERSATION_LIMIT octets.
+        """
+        while (line := self._next_line()) is not None:
+            reply = _single_line_reply(line) if not self._lines and len(line) <= 200 else None
+            reply = reply or self._add_line(line)
+            if reply is not None:
+                return reply
+        return None
+
+    def _next_line(self) -> bytes | None:
+        """One line without its end. Servers that end lines with a bare LF are understood (but never imitated)."""
+        buffer = self._buffer
+        end = buffer.find(b"\n")
+        size = end + 1 if end >= 0 else len(buffer)
+        if self._consumed + size > CONVERSATION_LIMIT:
+            raise ServerProtocolError("too-much", f"more than {CONVERSATION_LIMIT} octets from the server")
+        if end < 0:
+            if size > LINE_LIMIT + 2:  # skip the rest; the two octets over tell that something was cut
+                del buffer[LINE_LIMIT + 2 :]
+                self._consumed += size - (LINE_LIMIT + 2)
+            return None
+        line = bytes(buffer[:end])
+        del buffer[:size]
+        self._consumed += size
+        return line[:-1] if line.endswith(b"\r") else line
+
+    def _add_line(self, line: bytes) -> Reply | None:
+        match = _LINE.fullmatch(line)
+        if not match:
+            self._buffer[:0] = line + b"\r\n"  # shown as what was not understood
+            raise ServerProtocolError("not-a-reply", f"not a reply line: {decoded(line[:80])!r}")
+        code, text = int(match[1]), match[3] or b""
+        if self._lines and code != self._code:
+            self._buffer[:0] = line + b"\r\n"
+            raise ServerProtocolError("code-changed", f"reply code changed from {self._code} to {code} within a reply")
+        self._code = code
+        self._lines.append(decoded(text[: LINE_LIMIT - 4]) + (f" {LINE_CUT}" if len(line) > LINE_LIMIT else ""))
+        if match[2] == b"-":
+            if len(self._lines) >= REPLY_LINES_LIMIT:
+                raise ServerProtocolError("reply-too-long", f"a reply of more than {REPLY_LINES_LIMIT} lines")
+            return None
+        lines, self._lines = tuple(self._lines), []
+        return Reply(code, lines, enhanced_code(code, lines))

@@ -1,0 +1,40 @@
+"""One deadline for a whole conversation, on the clock that never jumps."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from .errors import Cancelled, TimeLimitReached
+
+# How long one wait may last before the caller is asked whether to go on: at least four times a second.
+SLICE_S = 0.2
+
+
+class Deadline:
+    """The moment after which nothing may happen any more, and the caller's wish to stop earlier."""
+
+    def __init__(self, seconds: float, cancelled: Callable[[], bool] | None = None) -> None:
+        self.started = monotonic()
+        self.end = self.started + seconds
+        self._cancelled = cancelled
+
+    @property
+    def remaining_s(self) -> float:
+        """Seconds left, 0 when there are none."""
+        return max(0.0, self.end - monotonic())
+
+    def within(self, seconds: float) -> float:
+        """The moment `seconds` from now, or the end of the whole if that comes first."""
+        return min(self.end, monotonic() + seconds)
+
+    def extend(self, seconds: float) -> None:
+        """A new piece of work begins, with `seconds` of its own."""
+        self.end = monotonic() + seconds
+
+    def next_slice(self, until: float) -> float:
+        """Seconds to wait now, at most SLICE_S. Raises TimeLimitReached or Cancelled."""
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled("cancelled by the caller")
+        left = min(until, self.end) - monotonic()
+        if left <= 0:
+            raise TimeLimitReached("no answer within the time limit")
+        return left if left < SLICE_S else SLICE_S

@@ -1,0 +1,95 @@
+"""What a failed conversation tells: one flat, normalised view that the rules are asked about."""
+
+import ipaddress
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..conversation import Conversation, FailureKind, Phase
+from ..replies import Reply
+from ..settings import Security
+
+LEADING_ENHANCED = re.compile(r"(?m)^\s*[245]\.\d{1,3}\.\d{1,3}[ :;,-]*")
+QMAIL_ENHANCED = re.compile(r"#\s?([245]\.\d{1,3}\.\d{1,3})")
+EMAIL_ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[\w.-]+\w")
+IP_ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\w.]*\w)")
+TEXT_LIMIT = 4096  # characters of a reply that rules look at; patterns stay fast on hostile input
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`words` is the reply's text: one line, lower case, no accents, with addresses replaced by <ip> and <address>."""
+
+    phase: Phase
+    kind: FailureKind
+    code: int = 0
+    enhanced: str = ""
+    words: str = ""
+    traits: frozenset[str] = frozenset()
+    facts: Mapping[str, Any] | None = None
+
+
+def evidence_of(conversation: Conversation) -> Evidence | None:
+    """The evidence in `conversation`, or None when nothing failed."""
+    failure = conversation.failure
+    if failure is None:
+        return None
+    reply = failure.reply or (conversation.reply if failure.kind is FailureKind.REPLY else None)
+    return Evidence(
+        phase=failure.phase,
+        kind=failure.kind,
+        code=reply.code if reply else 0,
+        enhanced=enhanced_status(reply) if reply else "",
+        words=normalised(reply.text) if reply else "",
+        traits=traits_of(conversation),
+        facts=failure.facts,
+    )
+
+
+def enhanced_status(reply: Reply) -> str:
+    """The reply's enhanced status code; qmail and its kin put it at the end, as `(#5.7.1)`."""
+    if reply.enhanced:
+        return reply.enhanced
+    found = QMAIL_ENHANCED.search(reply.text)
+    return found[1] if found else ""
+
+
+def normalised(text: str) -> str:
+    """`text` in the form that rules are written for."""
+    text = LEADING_ENHANCED.sub("", text[:TEXT_LIMIT]).casefold()
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = text.replace("’", "'").replace("‘", "'").replace("`", "'")
+    text = EMAIL_ADDRESS.sub("<address>", text)
+    text = IP_ADDRESS.sub("<ip>", text)
+    return " ".join(text.split())
+
+
+def traits_of(conversation: Conversation) -> frozenset[str]:
+    """Named facts about the conversation that change what the same words mean."""
+    settings = conversation.settings
+    offered = {name.upper() for name in conversation.capabilities}
+    login = [stage for stage in conversation.stages if stage.phase is Phase.AUTH]
+    traits = {
+        "clear-text": conversation.tls is None and settings.security is Security.NONE,
+        "port-465": settings.port == 465,
+        "port-25": settings.port == 25,
+        "auth-offered": "AUTH" in offered,
+        "starttls-offered": "STARTTLS" in offered,
+        "logged-in": any(stage.ok for stage in login),
+        "anonymous": not login and not conversation.mechanism,
+        "oauth": conversation.mechanism.upper() in {"XOAUTH2", "OAUTHBEARER"},
+        "host-is-address": is_ip_address(settings.host),
+    }
+    return frozenset(name for name, holds in traits.items() if holds)
+
+
+def is_ip_address(host: str) -> bool:
+    """Whether `host` is an IP address, brackets allowed, instead of a name."""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True

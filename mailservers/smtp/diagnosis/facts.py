@@ -1,0 +1,97 @@
+"""What a diagnosis can quote: names, dates and limits that were seen, or that the server mentioned."""
+
+import re
+from collections.abc import Mapping
+
+from ..conversation import Conversation, FailureKind, Phase
+from ..replies import Reply
+
+LINK = re.compile(r"https?://[^\s<>\"'\])]+")
+TRAILING = ".,;:!"
+WAIT = re.compile(r"(?i)\b(\d{1,5}) ?(seconds?|secs?|minutes?|mins?|hours?|s|m|h)\b")
+SIZE_LIMIT = re.compile(r"(?i)(?:limit\w*|max\w*|than|exceeds?|of|\()[^\d\n]{0,24}(\d{5,12})\b(?! ?\w+@)")
+SIZE_WITH_UNIT = re.compile(r"(?i)\b(\d{1,5}(?:[.,]\d+)?) ?(k|m|g)i?b(?:ytes?)?\b")
+COUNT_LIMIT = re.compile(
+    r"(?i)\b(\d[\d.,/]*) (?:\(\d+%\)\) )?(?:messages?|e-?mails?|mails?|recipients?|per|an?)\b(?: \w+){0,3}"
+)
+UNIT_BYTES = {"k": 1024, "m": 1024**2, "g": 1024**3}
+REPLY_LENGTH = 240  # characters of a reply quoted in an explanation; the log has all of it
+FIRST_BYTES_LENGTH = 60
+
+Facts = dict[str, str | int]
+
+
+def facts_of(conversation: Conversation, code: str) -> Facts:
+    """Everything worth quoting about a conversation diagnosed as `code`. Empty values are left out."""
+    failure = conversation.failure
+    settings = conversation.settings
+    facts: Facts = {
+        "host": settings.host,
+        "port": settings.port,
+        "address": conversation.address,
+        "username": conversation.username,
+        "mechanism": conversation.mechanism,
+        "offered": conversation.capabilities.get("AUTH", ""),
+        "ehlo_name": settings.ehlo_name,
+        **tls_facts(conversation),
+        **client_facts(failure.facts if failure else {}),
+    }
+    if failure is not None and failure.phase in (Phase.RCPT, Phase.DATA, Phase.MESSAGE):
+        facts["recipient"] = ", ".join(each.address for each in conversation.recipients if not each.accepted)
+    reply = failure.reply if failure is not None else None
+    if reply is None and failure is not None and failure.kind is FailureKind.REPLY:
+        reply = conversation.reply
+    if reply is not None:
+        facts |= reply_facts(reply, code.partition("/")[0])
+    return {name: value for name, value in facts.items() if value not in ("", None)}
+
+
+def tls_facts(conversation: Conversation) -> Facts:
+    """What TLS showed before the failure."""
+    tls = conversation.tls
+    if tls is None:
+        return {}
+    return {"version": tls.version, "subject": tls.subject, "issuer": tls.issuer, "not_after": tls.not_after}
+
+
+def client_facts(seen: Mapping[str, object]) -> Facts:
+    """The facts the client attached to the failure, as text."""
+    facts: Facts = {}
+    for name, value in seen.items():
+        if isinstance(value, (list, tuple, set, frozenset)):
+            facts[name] = ", ".join(map(str, value))
+        elif isinstance(value, int) and not isinstance(value, bool):
+            facts[name] = value
+        elif value is not None:
+            facts[name] = str(value)
+    if "first_bytes" in facts:
+        facts["first_bytes"] = shortened(str(facts["first_bytes"]), FIRST_BYTES_LENGTH)
+    return facts
+
+
+def reply_facts(reply: Reply, base_code: str) -> Facts:
+    """What the server's own words mention."""
+    text = " ".join(reply.text.split())
+    facts: Facts = {"reply": shortened(f"{reply.code} {text}".strip(), REPLY_LENGTH)}
+    if link := LINK.search(text):
+        facts["link"] = link[0].rstrip(TRAILING)
+    if base_code == "message-too-big" and (limit := size_limit(text)):
+        facts["limit_bytes"] = limit
+    if base_code in ("rate-limited", "too-many-recipients") and (count := COUNT_LIMIT.search(text)):
+        facts["limit"] = count[0]
+    if base_code in ("greylisted", "server-busy") and (wait := WAIT.search(text)):
+        facts["wait_s"] = int(wait[1]) * {"s": 1, "m": 60, "h": 3600}[wait[2][0].lower()]
+    return facts
+
+
+def size_limit(text: str) -> int | None:
+    """The number of bytes that a refusal for size mentions."""
+    if found := SIZE_WITH_UNIT.search(text):
+        return round(float(found[1].replace(",", ".")) * UNIT_BYTES[found[2].lower()])
+    found = SIZE_LIMIT.search(text)
+    return int(found[1]) if found else None
+
+
+def shortened(text: str, length: int) -> str:
+    """`text`, cut to `length` characters with an ellipsis."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

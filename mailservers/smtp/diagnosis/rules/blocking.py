@@ -1,0 +1,160 @@
+"""Refusals of the place the mail comes from: lists, reputation, reverse DNS, EHLO names; and servers too busy."""
+
+from ...conversation import Phase
+from ..rule import Rule
+
+LISTED_DOMAIN = (
+    r"(sender|from|return-path|domain)( address| domain)?( \S+){0,2} (is )?(blocked|listed"
+    r"|rejected).{0,16}(using|in|by|on) \S*(dbl|rhs|uri|surbl)",
+    r"dbl\.spamhaus",
+    r"rhsbl",
+    r"reputation of (the )?(sending |sender'?s? )?domain",
+)
+LISTED_LINK = (
+    r"(surbl|uribl)\b",
+    r"(urls?|uri|links?|hyperlinks?)( \S+){0,6} (black|block|listed|reputation|malicious)",
+)
+LISTS = (
+    r"(zen|sbl|xbl|pbl|css)\.spamhaus",
+    r"spamhaus",
+    r"spamcop",
+    r"sorbs",
+    r"uceprotect",
+    r"barracuda(central| reputation|networks\.com/reputation)",
+    r"(dnsbl|rbl|rbls|bl)\b",
+    r"\S*\.(rbl|dnsbl|bl)\.",
+    r"(real-?time )?(black|block|deny|ban) ?-?list",
+    r"senderscore",
+    r"abuse\.?at|cbl\.abuseat|psbl|mailspike|invaluement|nixspam|ix\.dnsbl",
+    r"ipcheck\.",
+    r"(sperr|schwarz)liste",
+    r"liste noire",
+    r"zwarte lijst",
+    r"lista negra",
+    r"黑名单",
+)
+SENDING_PLACE = r"(your |the |this |client |sending |source |remote |connecting )?(ip( address)?|<ip>|host|network|mta|mail ?server|server)"
+REFUSED = r"(block|bann|blacklist|deni|reject|refus|not (allow|author|permit|accept|whitelist)|unauthori|forbid|prohibit|listed|suspend|restrict)"
+BAD_PLACE = (
+    rf"(your|this|sending|source|client|remote|connecting) (ip|host|network|mail ?server|server"
+    rf"|mta)( \S+){{0,4}} {REFUSED}",
+    rf"ip( address)?( \S+){{0,4}} (is |was |has been |are |temporarily )*{REFUSED}",
+    rf"\W?<ip>\W*(is |was |has been |are )?(currently |temporarily |permanently )?(on|in|{REFUSED})\b",
+    rf"{REFUSED}\w*( \S+){{0,3}} (your |sending |this |source |client )?(ip\b|ip address|<ip>)",
+    r"(banned|unauthori[sz]ed|blocked|untrusted|suspicious|invalid|unknown) (sending |source |client "
+    r"|remote )?(ip|host)\b",
+    r"(client |remote )?host( address| name)?( \S+)? (rejected|blocked|refused|denied|banned)",
+    r"(part of )?(their|your) network is on our block",
+    r"(poor|bad|low|negative|untrusted|insufficient|no) .{0,20}reputation",
+    r"reputation.{0,30}(poor|bad|low|block|reject|refus|deni|limit)",
+    r"(ip|sender|host|mta|server)('s)? reputation",
+    r"(dial-?up|dynamic|residential|generic|consumer)( \S+)? (ip|host|address|pool|ptr|rdns|user)",
+    r"dial-?up",
+    r"(connection|access|service)s?( \S+){0,2} (from|for|to) \S*<ip>\S*( \S+){0,2} (deni|refus|reject|block"
+    r"|bann|not allow)",
+    r"connect(ion|ions|ing)?( \S+){0,5} (refus|reject|den(ied|y)|block|prohibit|not (be )?accept).{0,24}(from|ip|host)",
+    r"(too many|much) spams? from (your|this) ip",
+    r"spam source",
+    r"mail from ip\b",
+    r"not accept(ing)? (e?-?mails?|messages|connections|traffic) from (your|this|<ip>|\S*<ip>)",
+    r"traffic not accepted from this ip",
+    r"(^| )ip=",
+    r"(users? complaints|complaint rate)",
+    r"all messages from \S+ will be (permanently )?deferred",
+    r"(adresse|serveur) (ip )?(source )?(bloque|refuse|rejete|interdit)",
+    r"(ip-?adresse|absender-?ip).{0,24}(gesperrt|blockiert|gelistet|abgelehnt)",
+    r"ip-?adres.{0,24}(geblokkeerd|geweigerd|niet toegestaan)",
+    r"(direccion )?ip.{0,20}(bloquead|rechazad|listad)",
+    r"(发信|该)? ?ip.{0,12}(拒绝|禁止|异常|被|不在|封)",
+    r"hl:(rep|ihu|ipb|mep)",
+    r"(dt:rbl|wm:bli)",
+)
+REVERSE_DNS = (
+    r"(reverse|inverse)[ -]?(dns|lookup|host|ip)",
+    r"r-?dns\b",
+    r"ptr\b",
+    r"cannot find your (reverse )?host",
+    r"(no|missing|invalid|bad) (reverse|ptr|rdns)",
+    r"ip ?name (lookup|mismatch|possibly forged)",
+    r"unable to (verify|resolve|determine) (your|the|its)?.{0,12}(host ?name|ip)",
+)
+GREYLIST = (
+    r"gr[ea]y-? ?list\w*",
+    r"postgrey",
+    r"gl0\d\b",
+    r"(first|initial) (contact|encounter|attempt|delivery attempt|connection|time)",
+    r"unknown (sender )?triplet",
+    r"(try|retry|come back|resend|reconnect|please wait)( \S+){0,6} (in|after|within|for|until) (\d|a few|some"
+    r"|several)( ?\S+){0,3} ?(s|sec|min|hour)",
+    r"(in|after) \d+ ?(s|sec|min)\S* ?.{0,24}(try|retry)",
+    r"deferred for \d+",
+    r"delayed? (by|for) (\d|anti-?spam)",
+    r"not yet (authori[sz]ed|whitelisted|passed)",
+)
+EHLO_NAME = (
+    r"(helo|ehlo)(/(helo|ehlo))?( \S+){0,6} (reject|refus|denied|invalid|bad|not (valid|accept|allow|found"
+    r"|resolv|fully|fqdn)|must|forged|mismatch|require|incorrect|unacceptable|suspicious|syntax)",
+    r"(bad|invalid|forged|illegal|suspicious|incorrect|wrong|unresolvable|bogus) (helo|ehlo)",
+    r"(helo|ehlo) (name|argument|command|host|hostname)( \S+){0,3} (is|does|do|must|should|not)",
+    r"(reject|refus|access denied)\w*.{0,24}(helo|ehlo)\b",
+)
+TOO_MANY_CONNECTIONS = (
+    r"(too many|exceeded|maximum|max|limit|concurrent|simultaneous|parallel)( \S+){0,6} (connection|session|thread)s?",
+    r"(connection|session|thread|concurrency)s?( \S+){0,3} (limit|exceeded|maximum|too high)",
+    r"too many (connect|client|process)",
+    r"trop de connexion",
+    r"zu viele (gleichzeitig\w* )?(verbindung|sitzung)",
+    r"te veel (gelijktijdige )?(verbinding|sessie)",
+    r"demasiadas conexiones",
+    r"并发连接|连接数",
+    r"hl:(icc|ifc|itc)",
+)
+BUSY = (
+    r"(server|service|system|host|we are|we're|too)( is| are| currently| temporarily| too)* (busy|overload)",
+    r"(busy|overloaded)\b",
+    r"load (average|too high|is too|limit)",
+    r"(system|server) load",
+    r"(insufficient|low on|out of|not enough|lack of) (system )?(resources|memory|disk|storage|system storage)",
+    r"(service|server|system)( is)? (currently |temporarily )?(un|not )available",
+    r"not accepting (network )?(messages|mail|connections)( at this time| now| currently)?",
+    r"(shutting|going) down",
+    r"(server|systeem) (is )?(te )?(druk|overbelast)",
+    r"(uberlastet|service refuse, veuillez essayer plus tard)",
+)
+
+BLOCKING_RULES = (
+    Rule("spam-refused", words=LISTED_LINK),
+    Rule("address-blocked/domain", words=LISTED_DOMAIN),
+    Rule("server-busy", words=TOO_MANY_CONNECTIONS, unless=(r"fail|bad (log|auth)", r"per (day|hour)")),
+    Rule(
+        "greylisted",
+        words=GREYLIST,
+        codes=("4",),
+        unless=(r"too many", r"(rate|quota|limit)\b"),
+        phases=(Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.MESSAGE, Phase.GREETING),
+    ),
+    Rule(
+        "login-required/client-rejected",
+        words=(r"client host rejected: access denied",),
+        traits=("anonymous", "auth-offered"),
+    ),
+    Rule("ehlo-refused", words=EHLO_NAME, unless=(r"first", r"send (helo|ehlo)", r"spamhaus|blocked using")),
+    Rule("address-blocked", words=LISTS, unless=(r"not in (our|any) (black|block)",)),
+    Rule("address-blocked/reverse-dns", words=REVERSE_DNS, unless=(r"relay", r"sender (address|domain)")),
+    Rule(
+        "address-blocked",
+        words=BAD_PLACE,
+        unless=(r"relay(ing)? (access )?(denied|not|prohib)", r"too much mail", r"sender address", r"rate limit"),
+    ),
+)
+
+BUSY_RULES = (
+    Rule(
+        "server-busy/storage",
+        words=(r"insufficient (system )?(storage|disk)", r"out of disk"),
+        codes=("4",),
+        phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
+    ),
+    Rule("server-busy", words=BUSY, codes=("4",), unless=(r"client host",)),
+    Rule("server-busy", enhanced=("4.3.2", "4.4.5"), codes=("4",)),
+)

@@ -1,0 +1,186 @@
+"""What servers say about logins: refused, switched off, locked, missing."""
+
+from ...conversation import Phase
+from ..rule import SENDING, Rule
+
+AUTH = (Phase.AUTH,)
+LOGIN_OR_SENDING = (Phase.AUTH, *SENDING)
+
+APP_PASSWORD = (
+    r"app(lication)?s?[ -]?specific",
+    r"app(lication)?[ -]?(pass|token|code)",
+    r"(authori[sz]ation|auth) code to log",
+    r"(enter|use|using).{0,16}authori[sz]ation code",
+    r"授权码|客户端专用密码|专用密码",
+    r"(device|client|external|smtp)[ -]specific pass",
+    r"(two|2|multi|second)[ -]?(factor|step|fa\b)",
+    r"2fa\b|mfa\b|otp\b",
+    r"invalidsecondfactor",
+    r"parol.{0,4} prilozh",
+    r"парол\S+ (для )?(внешн\S+ )?приложен",
+    r"mots? de passe (d'|d )?(une )?applic",
+    r"(app|anwendungs?)\S{0,3}(spezifisch\w* )?(passw|kennw)",
+    r"contrasena (de|para) (la )?aplic",
+    r"password for (external|third|mail|this) (app|client|program)",
+    r"(external|third[ -]party) (app|client|mail)\w*.{0,16}password",
+)
+SWITCHED_OFF = r"(disabled|deactivated|not (yet )?(enabled|activated|allowed|permitted|available|active|open)|turned off|switched off|blocked|restricted|forbidden)"
+SMTP_AUTH_OFF = (
+    r"smtp_?(client)?_?auth\w* is disabled",
+    r"smtp_auth_disabled",
+    rf"smtp[ -]?(auth\w*|access|service|log ?in|submission|sending|client|usage|protocol)?( \S+){{0,5}} {SWITCHED_OFF}",
+    r"(enable|activate|turn on|open|switch on|unlock)( \S+){0,5} (smtp|pop3?|imap)\b",
+    r"(pop3?|imap4?)([/ ,-]\w+)*( \S+){0,4} (disabled|not (activated|enabled|allowed)|deactivated)",
+    r"(does not|doesn't|do not|no) have (access|permission|right)s?( \S+){0,4} (service|smtp)",
+    r"(not|isn't|is not) (allowed|permitted|authori[sz]ed|entitled|enabled|eligible)( \S+){0,2} (use|using"
+    r"|access|for|log ?in (via|to|through))( \S+){0,3} smtp",
+    r"user has no permission",
+    r"smtp.{0,30}(nicht (aktiviert|freigeschaltet|erlaubt)|deaktiviert)",
+    r"smtp.{0,30}(niet (toegestaan|ingeschakeld|geactiveerd)|uitgeschakeld)",
+    r"smtp.{0,30}(desactive|pas (active|autorise))",
+    r"smtp.{0,12}(未开启|未开通|关闭|没有开启)",
+    r"(服务|service).{0,6}(未开启|未开通|is not open)",
+)
+BASIC_AUTH_OFF = (
+    r"basic auth\w*( \S+){0,3} (disabled|not (supported|allowed|enabled|available)|blocked|retired|deprecated"
+    r"|removed|no longer)",
+    r"(password|legacy|plain|user ?name/?password|basic)[ -]?(based )?(auth\w*"
+    r"|log ?ins?)( \S+){0,4} (no longer|disabled|deprecated|not (supported|allowed|permitted)|blocked|discontinued)",
+    r"(less ?secure|lesssecure) ?app",
+    r"(modern auth\w*|oauth ?2?(\.0)?|xoauth2)( \S+){0,4} (required|only|must|mandatory|instead|needed)",
+    r"(requires?|must use|please use|only (supports?|accepts?|allows?)|switch to|migrate to)( \S+){0,2} (oauth"
+    r"|xoauth|modern auth)",
+    r"did not meet the criteria to be authenticated",
+)
+ACCOUNT = r"(account|user|mailbox|login|customer|domain|subscription|subaccount|sender)"
+LOCKED = r"(locked|suspended|disabled|deactivated|inactive|blocked|banned|frozen|expired|restricted|terminated|closed|abnormal)"
+ACCOUNT_LOCKED = (
+    rf"{ACCOUNT}s?( \S+){{0,5}} (is|has been|was|are|been|temporarily|got|currently) (\S+ ){{0,2}}{LOCKED}",
+    rf"{ACCOUNT} (locked|suspended|disabled|deactivated|blocked|inactive|banned|lockout|expired)\b",
+    r"(locked|disabled|suspended|blocked|deactivated|inactive|restricted) ?(user|account|mailbox|login)\b",
+    r"locked out|lockout",
+    r"too (many|much)( \S+){0,4} (fail|bad|invalid|incorrect|unsuccessful|wrong|auth|log ?in|password|attempt)",
+    r"(auth\w*|log ?in)s?( \S+){0,3} (attempts?|failures?|errors?)( \S+){0,2} (exceed|limit|too many|block|reached)",
+    r"(maximum|max|limit|exceed\w*)( \S+){0,4} (log ?in|auth\w*|password) (attempt|fail|error)",
+    r"(log ?in|auth\w*) (rate|frequency|limit)",
+    r"(log ?in|sign ?in|auth\w*)( \S+){0,2} (via|with|through|from|in) your (web )?browser",
+    r"continuesignin|weblogin",
+    r"(verify|validate|confirm|activate|unlock|reactivate|secure) your (account|identity|mailbox)",
+    r"(unusual|suspicious|abnormal)( \S+){0,2} (activity|log ?in|sign-?in|attempt|behaviou?r)",
+    r"(konto|benutzer|zugang|postfach)( \S+){0,3} (gesperrt|deaktiviert|blockiert)",
+    r"(compte|boite|acces)( \S+){0,3} (bloque|suspendu|desactive|verrouille)",
+    r"(account|gebruiker|mailbox|postvak)( \S+){0,3} (geblokkeerd|vergrendeld|uitgeschakeld|opgeschort)",
+    r"cuenta( \S+){0,3} (bloquead|suspendid|desactivad)",
+    r"(帐号|账号|账户|用户).{0,8}(异常|锁定|冻结|停用|禁用)",
+)
+SENDER_LOCKED = (
+    r"bad outbound sender",
+    r"banned sender",
+    r"(your|the|this|sending|sender|outbound)( \S+)? (account|mailbox|tenant|domain|user"
+    r"|subscription)( \S+){0,4} (suspend|disab|locked|block|restrict|deactivat|inactive|paused|not (yet )?(been )?activ|banned|hold)",
+    r"sending (is |has been )?(paused|suspended|disabled|blocked)",
+    r"account (is )?(not (yet )?(been )?activated|suspended|disabled|on hold|under review|inactive|pending)",
+    r"outgoing (mail|e-?mail|messages?)( \S+){0,8} (suspended|disabled|blocked)",
+    r"user suspended",
+)
+OAUTH = (
+    r"(access|bearer|oauth|refresh|security|jwt) ?token",
+    r"invalid_token|invalid_grant|token( \S+)? (expired|invalid|revoked)",
+    r"(expired|invalid|revoked) token",
+)
+MECHANISM = (
+    r"(unrecogni[sz]ed|unknown|unsupported|invalid|unimplemented|unavailable|bad) (auth\w*|sasl"
+    r"|log ?in)? ?(type|mechanism|method|scheme)",
+    r"(auth\w*|sasl|security)?[ -]?(mechanism|type|method|scheme)s?( \S+){0,4} (not|un|n't|isn't|too weak"
+    r"|invalid|disabled|rejected)",
+    r"no (\S+ )?mechanism|no worthy mech",
+    r"mechanism (too weak|not available)",
+    r"(cram-md5|digest-md5|xoauth2|plain|login|ntlm|gssapi)( \S+){0,2} (is )?(not|un)( ?(supported|available"
+    r"|enabled|implemented))",
+    r"auth\S* not supported",
+    r"only (plain|login|plain and login|cram-md5)",
+)
+NO_AUTH = (
+    r"auth\w*( command| not| is| was| used| when| extension| service)* (not (enabled|available|advertised"
+    r"|supported|implemented|offered|allowed|permitted|configured)|unavailable|disabled)",
+    r"auth command used when not advertised",
+    r"(unrecogni[sz]ed|unknown|not implemented|unimplemented|unsupported).{0,12}command",
+    r"command (is )?(not|un)( ?)(recogni[sz]ed|implemented|supported|known|available|allowed|understood)",
+    r"smtp auth\w* not",
+)
+AUTH_LATER = (
+    r"(temporary|temporarily|transient)",
+    r"(try|attempt) (it )?(again )?later|try again",
+    r"unable to authenticate at (present|this)",
+    r"(connection lost|connect) to auth\w* (server|backend)",
+    r"auth\w* (server|service|backend|system|database)( \S+){0,3} (un|not |fail|down|error|timed)",
+    r"(internal|generic|local|backend|database|system|unexpected) (server )?(error|fail|problem)",
+    r"password transition",
+    r"time(d)? ?out",
+)
+LOGIN_REFUSED = (
+    r"(bad|invalid|incorrect|wrong|unknown|unauthori[sz]ed|unauthenticated|mismatch).{0,24}(user|login|passw"
+    r"|credential|account|auth)",
+    r"(user|login|passw|credential|account|auth\w*)( \S+){0,4} (fail|invalid|incorrect|wrong|bad|unsuccessful"
+    r"|not accepted|rejected|refused|denied|mismatch|unknown|not match|error)",
+    r"(no such|unknown) user|user (unknown|not found)",
+    r"(fail\w*|unable|could not|cannot) (to )?(auth|log ?in|verify)",
+    r"access denied|permission denied|denied",
+    r"(mot de passe|identifiant|authentification)",
+    r"(passwort|kennwort|benutzername|anmeldung|authentifizierung)",
+    r"(wachtwoord|gebruikersnaam|aanmelden|inloggen|authenticatie)",
+    r"(contrasena|usuario|autenticacion)",
+    r"密码|认证失败|验证失败|用户名",
+)
+NOT_LOGGED_IN = (
+    r"auth(enticat\w+)?\b( \S+){0,3} (is |was )?(required|requested|needed|necessary|mandatory|first|expected)",
+    r"(requires?|need|needs|require|requiring)( \S+){0,3} (auth(enticat\w+)?\b|log ?in|to log ?in|sign in|credentials)",
+    r"(must|should|have to|please|need to)( \S+){0,4} (auth(enticat\w+)?\b|log ?in|log ?on|log on|sign in"
+    r"|signed in|logged in)\b",
+    r"(not|un|non)[ -]?(yet )?(been )?(auth(enticat\w+)?\b|logged[ -]in|signed in)\b",
+    r"(log ?in|auth(enticat\w+)?\b|sign in) (first|before)",
+    r"(not|without|n't|no) (been )?(auth(enticat\w+)?\b|log ?in|logging in|logged in)\b",
+    r"(send|use|issue|give) (the )?auth\b",
+    r"anonymous( \S+){0,4} (not|mail|deni|disallow|prohib)",
+    r"(only|restricted to)( \S+){0,3} (auth(enticat\w+)?\b|logged[ -]in) (user|client|sender|connection)",
+    r"smtp[ -]auth(enticat\w+)?\b (required|must|turn|not)",
+    r"(anmeldung|authentifizierung|authentisierung|smtp-auth)( \S+){0,3} (erforderlich|notwendig|notig|benotigt)",
+    r"(nicht|bitte) (angemeldet|anmelden|authentifizier|authentisier)",
+    r"authentification( \S+){0,3} (requise|obligatoire|necessaire|demandee)",
+    r"(non|pas) authentifie",
+    r"authenticatie( \S+){0,3} (vereist|verplicht|nodig)",
+    r"niet (ingelogd|aangemeld|geauthenticeerd)",
+    r"(requiere|debe|necesita)( \S+){0,3} autentic",
+    r"autenticacion( \S+){0,3} (requerida|necesaria|obligatoria)",
+    r"autenticazione (richiesta|necessaria)",
+    r"(需要|请先|未).{0,6}(认证|登录|登陆|验证|授权)",
+)
+UNAUTHENTICATED_MAIL = (r"(spf|dkim|dmarc)\b", r"unauthenticated (e-?)?(mail|message)", r"mail is unauthenticated")
+
+LOGIN_RULES = (
+    Rule("app-password-needed", words=APP_PASSWORD, phases=LOGIN_OR_SENDING),
+    Rule("basic-auth-disabled", words=BASIC_AUTH_OFF, phases=LOGIN_OR_SENDING),
+    Rule("basic-auth-disabled", enhanced=("5.7.30",), words=(r"client submission", r"basic"), phases=LOGIN_OR_SENDING),
+    Rule("smtp-auth-disabled", words=SMTP_AUTH_OFF, phases=LOGIN_OR_SENDING, unless=(r"relay",)),
+    Rule("account-locked", words=ACCOUNT_LOCKED, phases=AUTH, unless=(r"credits",)),
+    Rule("account-locked", codes=("525",), phases=AUTH),
+    Rule("account-locked", enhanced=("x.7.13",), phases=AUTH),
+    Rule("account-locked/sending", words=SENDER_LOCKED, phases=SENDING, unless=(r"recipient", r"rcpt")),
+)
+
+LOGIN_DETAIL_RULES = (
+    Rule("mechanism-unsupported", words=MECHANISM, phases=AUTH),
+    Rule("auth-not-offered", words=NO_AUTH, phases=AUTH),
+    Rule("auth-not-offered", codes=("500", "502", "503"), phases=AUTH),
+    Rule("mechanism-unsupported", codes=("504",), phases=AUTH),
+    Rule("oauth-token-rejected", words=OAUTH, phases=AUTH),
+    Rule("oauth-token-rejected", traits=("oauth",), codes=("5",), phases=AUTH),
+    Rule("auth-needs-tls", codes=("523", "538"), phases=AUTH),
+    Rule("auth-temporary", words=AUTH_LATER, phases=AUTH),
+    Rule("credentials-rejected", words=LOGIN_REFUSED, codes=("5",), phases=AUTH),
+)
+
+LOGIN_MISSING_RULES = (
+    Rule("login-required", words=NOT_LOGGED_IN, phases=SENDING, unless=UNAUTHENTICATED_MAIL),
+    Rule("login-required", enhanced=("5.7.57",), phases=SENDING),
+)

@@ -1,0 +1,157 @@
+"""What servers say about the message itself, and about how much is sent."""
+
+from ...conversation import Phase
+from ..rule import SENDING, Rule
+
+PERIOD = r"(per|each|this|an?|every|in|within)? ?(24|day|hour|minute|second|month|week|daily|hourly|monthly|today|tag|stunde|jour|heure|dag|uur|maand|\d+ ?(s|sec|min|hour|h))\w*"
+MANY_RECIPIENTS = (
+    r"(too many|too much|maximum|max|excess\w*)( \S+){0,4} (recipient|rcpt|addressee)s?",
+    r"(recipient|rcpt)s?( \S+){0,3} (limit|count|exceed|maximum|too many)",
+    r"(limit|exceed\w*)( \S+){0,5} (recipients|rcpts?)",
+    r"trop de destinataires",
+    r"zu viele empfanger",
+    r"te veel (ontvangers|geadresseerden)",
+    r"demasiados destinatarios",
+    r"收件人.{0,6}(过多|太多|数量)",
+    r"rp:(drc|rcl)",
+)
+TOO_FAST = (
+    r"rate[ -]?(limit|exceed|too|control)\w*",
+    r"throttl\w*",
+    r"(unusual|excessive|sending|message|exceed\w*|submission|sender|maximum|high|allowed|mail)( \S+){0,3} rate\b",
+    rf"(limit|quota|exceed\w*|maximum|max|too many|allowed|reached)( \S+){{0,8}} {PERIOD}\b",
+    rf"{PERIOD}( \S+){{0,4}} (limit|quota|maximum|allowance|exceed)",
+    r"(sending|send|message|messages|mail|e-?mail|e-?mails|account|outgoing|outbound|relay|user|submission"
+    r"|plan|smtp)('s)?( \S+){0,2} (limit|limits|quota|allowance|cap)\b",
+    r"(limit|quota|credits?|allowance)s?( \S+){0,3} (exceed|reached|exhaust|used up|overrun|surpass)\w*",
+    r"submissionquota",
+    r"too (many|much)( \S+){0,2} (message|mail|e-?mail|sends)s?",
+    r"(too (fast|quickly|frequent)|slow down)",
+    r"(unexpected|high|unusual|large) volume",
+    r"(mail|message) flood",
+    r"receiving (mail|messages) (at a rate|too)",
+    r"(exceeded|reached)( \S+){0,3} (limit|quota|credits)",
+    r"credits",
+    r"(limite|quota)( \S+){0,5} (depasse|atteint)",
+    r"(limit|kontingent)( \S+){0,5} (uberschritten|erreicht|ausgeschopft)",
+    r"(limiet|quotum)( \S+){0,5} (overschreden|bereikt)",
+    r"limite( \S+){0,5} (excedid|superad|alcanzad)",
+    r"(超过|超出|频率).{0,10}(限制|上限|频率|过快|过高)",
+    r"(mi:(dmc|sfq|stc|ccl|cel)|rp:(cel|qrc|trc|ccl))",
+)
+TOO_BIG = (
+    r"(message|mail|e-?mail|size|attachment|body|content|data|file|header)s?( \S+){0,6} (too (big|large|long)"
+    r"|exceed|larger|bigger|over)",
+    r"exceed\w*( \S+){0,6} (size|bytes|octets|kb|mb|databytes)",
+    r"size( \S+){0,4} (limit|exceed|maximum|too)",
+    r"(max|maximum|fixed|limit)\w*( \S+){0,3} size",
+    r"too (big|large)|oversized?",
+    r"(more|larger|bigger) than( \S+){0,2} (bytes|octets|kb|mb|kib|mib|\d{6,})",
+    r"(nachricht|mail|e-mail)( \S+){0,4} zu gro",
+    r"(message|courriel|mail|taille)( \S+){0,6} (trop (gros|grand|volumineux|long)|depasse)",
+    r"(bericht|mail|e-mail)( \S+){0,4} te groot",
+    r"(mensaje|correo)( \S+){0,4} (demasiado|excede|supera)",
+    r"邮件.{0,6}(过大|太大|大小)",
+)
+VIRUS = (
+    r"virus(es)?\b",
+    r"mal ?ware|trojan|worm|infected|eicar|clamav|ransom",
+)
+BAD_CONTENT = (
+    r"(attachment|file|extension|executable|zip|archive|macro)s?( \S+){0,8} (block|not (allow|accept|permit)"
+    r"|deni|forbid|prohib|bann|reject|illegal|danger|disallow|refus|unsafe|suspicious|filter)",
+    r"(block|illegal|forbidden|prohibited|banned|dangerous|unsafe|disallowed|unacceptable|bad|unwanted"
+    r"|suspicious|executable|blocked|invalid)( \S+){0,2} (attachment|file|extension|content)",
+    r"content( \S+){0,4} (reject|block|refus|deni|prohib|not (allow|accept|permit)|security)",
+    r"(mime|multipart|header|headers|body|line|lines)( \S+){0,6} (error|invalid|malformed|missing|bad"
+    r"|not allowed|illegal|violat|too long|required|duplicate|lacks|contain|broken|syntax|exceed|longer)",
+    r"(missing|invalid|malformed|bad|illegal|duplicate|no|multiple|improper|broken|lacks|lacking"
+    r"|without)( \S+){0,5} (header|headers|mime|message-id|date|subject|from:)",
+    r"(line|lines)( \S+){0,4} (length|long|998|1000)",
+    r"bare (lf|cr|newline|line)|stray (lf|cr)",
+    r"(rfc ?-?(2822|5322|822|5321))( \S+){0,3}",
+    r"(danger|unzulassig)\w* (anhang|datei)|anhang.{0,24}(nicht|abgelehnt|verboten)",
+    r"(bijlage|bestand).{0,24}(niet|geweigerd|geblokkeerd)",
+    r"piece[s]? jointe.{0,24}(non|refus|interdit|pas)",
+)
+FROM_HEADER = (r"multiple( \S+){0,3} from\b", r"from header( \S+){0,3} (is )?not allowed")
+SPAM = (
+    r"(anti-?)?spam(my|ming|med)?\b",
+    r"spam",
+    r"junk",
+    r"unsolicited",
+    r"uce\b|ube\b",
+    r"bulk",
+    r"phish\w*|fraud|scam",
+    r"suspicio(us|n)",
+    r"(score|probability)( \S+){0,4} (too high|exceed|above|over|reject|high)",
+    r"(high|bad|negative) score",
+    r"dt:spm",
+    r"(message|mail|e-?mail)( \S+){0,3} (looks|appears|seems|considered|classified|identified|detected)",
+    r"(bayes|rspamd|cloudmark|vade|dcc|razor|pyzor)\b",
+    r"courrier indesirable|indesirable",
+    r"ongewenste (mail|e-?mail)",
+    r"垃圾",
+)
+POLICY = (
+    r"polic(y|ies)\b",
+    r"administrative(ly)? (prohib|refus|reject|block|deni)\w*",
+    r"(local|security|compliance|company|organi[sz]ation|content|transport) (polic|rule|restriction)",
+    r"(rejected|blocked|denied|refused|restricted|prohibited) (by|due to|because of|for)( \S+){0,4} (rule"
+    r"|policy|admin|filter|organi|restriction|reason|transport)",
+    r"(acl|rule|filter)( \S+){0,2} (reject|block|deni|violat)",
+    r"(prohibited|forbidden|not permitted|not allowed|restricted|banned|disallowed)",
+    r"(message|mail|e-?mail|transaction|connection|delivery|content)( \S+){0,3} (blocked|not accepted"
+    r"|prohibited|refused|restricted)",
+    r"access denied|access to this (mail )?system",
+    r"transport rule|dlp\b",
+    r"(richtlinie|politique|beleid|politica)",
+)
+
+VIRUS_RULES = (
+    Rule("content-refused/virus", words=VIRUS, phases=SENDING, unless=(r"anti-?virus (is )?(un|not)",)),
+    Rule("content-refused", words=(r"content presents a potential security",), phases=SENDING),
+)
+LIMIT_RULES = (
+    Rule("rate-limited", words=(r"receiving (mail|messages) (at a rate|too)", r"too much mail"), phases=SENDING),
+    Rule(
+        "too-many-recipients",
+        words=MANY_RECIPIENTS,
+        phases=SENDING,
+        unless=(
+            r"(per |24|daily|hourly|this |an? )?(day|hour|minute|daily|hourly|month)",
+            r"fail|unknown|invalid|rate",
+        ),
+    ),
+    Rule(
+        "rate-limited", words=TOO_FAST, unless=(r"mailbox|inbox|storage|disk", r"size", r"over ?quota", r"spam\w* from")
+    ),
+    Rule("rate-limited", enhanced=("5.4.5", "x.7.28", "5.2.0"), words=(r"limit|quota|rate|exceed",), phases=SENDING),
+)
+SIZE_RULES = (
+    Rule(
+        "message-too-big",
+        words=TOO_BIG,
+        phases=SENDING,
+        unless=(
+            r"(line|header)s?( \S+){0,3} (too long|length|is)",
+            r"reputation|spam\w*\b|score|rate\b|sender",
+            r"mailbox( \S+){0,2} full|quota",
+        ),
+    ),
+    Rule("message-too-big", enhanced=("x.3.4", "x.2.3"), phases=SENDING),
+)
+CONTENT_RULES = (
+    Rule("policy-refused/header", words=FROM_HEADER, phases=(Phase.DATA, Phase.MESSAGE)),
+    Rule("spam-refused", words=SPAM, phases=SENDING),
+    Rule("content-refused", words=BAD_CONTENT, phases=(Phase.DATA, Phase.MESSAGE)),
+    Rule("content-refused", enhanced=("x.6.x",), phases=(Phase.DATA, Phase.MESSAGE)),
+    Rule("spam-refused", words=(r"not accepted for policy reasons",), enhanced=("5.7.9",), phases=SENDING),
+    Rule("policy-refused", words=POLICY, phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE)),
+    Rule(
+        "policy-refused",
+        words=POLICY,
+        phases=(Phase.RCPT,),
+        unless=(r"recipient address rejected", r"recipient rejected"),
+    ),
+)

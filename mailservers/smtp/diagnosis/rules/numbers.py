@@ -1,0 +1,70 @@
+"""What remains when the words say nothing: enhanced status codes, then reply codes, by phase (RFC 3463, 5321, 4954)."""
+
+from ...conversation import Phase
+from ..rule import SENDING, Rule
+
+MS_SENDING_ADDRESS = tuple(f"5.7.{group}" for group in (r"60[4-9]", r"6[1-4][0-9]", "511", "708", "25"))
+OUT_OF_ORDER = (
+    r"(bad|out of|wrong|improper|incorrect) (sequence|order)",
+    r"(already|need|nested|duplicate) (\S+ )?(mail|rcpt|sender|helo|ehlo)",
+    r"must precede",
+    r"sender already",
+    r"polite people",
+    r"send (helo|ehlo) first",
+)
+SYNTAX = (
+    r"syntax error",
+    r"unrecogni[sz]ed command",
+    r"command (un|not )",
+    r"not implemented",
+    r"decode",
+    r"base64",
+    r"unknown command",
+    r"invalid command",
+    r"bad command",
+    r"protocol",
+)
+WAITED = (r"time ?-?(limit|d? ?out)", r"idle (for )?too long", r"timeout")
+
+ENHANCED_RULES = (
+    Rule("address-blocked", enhanced=MS_SENDING_ADDRESS),
+    Rule("sender-not-allowed", enhanced=("5.7.60", "5.2.252"), phases=SENDING),
+    Rule("login-required", enhanced=("5.7.57",), phases=SENDING),
+    Rule("sender-unverified", enhanced=("5.7.750",), phases=SENDING),
+    Rule("ehlo-refused", enhanced=("5.7.506",), phases=SENDING),
+    Rule("rate-limited", enhanced=("5.7.705", "5.7.23[2-4]", "5.1.90", "5.4.5", "x.7.28"), phases=SENDING),
+    Rule("spam-refused", enhanced=("5.7.501", "5.7.51[0-4]", "5.7.703"), phases=SENDING),
+    Rule("account-locked/sending", enhanced=("5.7.50[23]", "5.7.704"), phases=SENDING),
+    Rule("recipient-refused", enhanced=("5.7.2", "5.7.12", "5.7.1[23][0-9]"), phases=(Phase.RCPT, Phase.MESSAGE)),
+    Rule("sender-domain-refused", enhanced=("x.1.8", "x.7.27"), phases=SENDING),
+    Rule("sender-not-allowed", enhanced=("x.1.0", "x.1.1", "x.1.7"), phases=(Phase.MAIL,), codes=("5",)),
+    Rule("sender-not-allowed", enhanced=("5.1.7",), phases=SENDING),
+    Rule("recipient-refused", enhanced=("5.1.0", "x.2.4"), phases=(Phase.RCPT,)),
+    Rule("too-many-recipients", enhanced=("x.5.3",), phases=SENDING),
+    Rule("server-busy", enhanced=("4.3.1", "4.3.2", "4.4.5"), codes=("4",)),
+    Rule("basic-auth-disabled", enhanced=("5.7.139",), phases=(Phase.AUTH,)),
+    Rule("greylisted", enhanced=("4.7.1", "4.2.0"), phases=(Phase.RCPT, Phase.DATA), codes=("45",)),
+)
+ORDER_RULES = (
+    Rule("timeout", words=WAITED, codes=("421", "451"), unless=(r"dns|lookup",)),
+    Rule("recipient-refused", words=(r"no valid recipients?", r"valid rcpt"), phases=(Phase.DATA,)),
+    Rule("protocol-error/refused-command", words=OUT_OF_ORDER, phases=SENDING),
+    Rule("protocol-error/refused-command", words=SYNTAX, codes=("500", "501", "502"), phases=(*SENDING, Phase.AUTH)),
+)
+CODE_RULES = (
+    Rule("server-busy", codes=("421",)),
+    Rule("greeting-refused", phases=(Phase.GREETING,)),
+    Rule("starttls-refused", phases=(Phase.STARTTLS,)),
+    Rule("ehlo-refused", phases=(Phase.EHLO,), codes=("5",)),
+    Rule("auth-temporary", phases=(Phase.AUTH,), codes=("4",)),
+    Rule("credentials-rejected", phases=(Phase.AUTH,), codes=("5",)),
+    Rule("login-required", phases=SENDING, codes=("530",)),
+    Rule("message-too-big", phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE), codes=("552",)),
+    Rule("mailbox-full", phases=(Phase.RCPT,), codes=("552",)),
+    Rule("protocol-error/refused-command", phases=SENDING, codes=("503",)),
+    Rule("sender-not-allowed", phases=(Phase.MAIL,), codes=("550", "553")),
+    Rule("recipient-unknown", phases=(Phase.RCPT,), codes=("551",)),
+    Rule("recipient-refused", phases=(Phase.RCPT,), codes=("550", "553")),
+    Rule("temporary-refusal", codes=("4",)),
+    Rule("permanent-refusal"),
+)

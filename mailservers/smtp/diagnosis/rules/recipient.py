@@ -1,0 +1,97 @@
+"""What servers say about one recipient."""
+
+from ...conversation import Phase
+from ..rule import SENDING, Rule
+
+TO = (Phase.RCPT, Phase.DATA, Phase.MESSAGE)
+UTF8_NEEDED = (
+    r"smtputf8",
+    r"(non-?ascii|internationali[sz]ed|utf-?8|8-?bit|eai)( \S+){0,4} (address|local|recipient|sender|mailbox|not supp)",
+    r"(address|local[ -]part|recipient|sender|mailbox)( \S+){0,4} (non-?ascii|utf-?8|8-?bit)",
+)
+FULL = (
+    r"(mail)?box( \S+){0,4} (is )?(full|exceed)",
+    r"(mailbox|inbox|storage|user|recipient|disk|account|over|maildir|folder)('s)?( \S+){0,4} (over ?)?quota",
+    r"over ?quota|overquota",
+    r"quota( \S+){0,3} (full|reached|overdrawn|violat|exceeded)",
+    r"exceed\w*( \S+){0,3} (storage|mailbox|quota|disk)",
+    r"(out of|not enough|insufficient|no)( \S+){0,2} (storage|space|room)",
+    r"(mailbox|storage|disk)( \S+){0,4} (limit|allocation)",
+    r"(postfach|speicher)( \S+){0,5} (voll|erschopft|uberschritten)",
+    r"(boite|messagerie)( \S+){0,5} pleine?",
+    r"(postvak|mailbox|postbus)( \S+){0,5} vol\b",
+    r"(buzon)( \S+){0,5} (lleno|llena)",
+    r"邮箱.{0,6}(已满|满|空间不足)|容量",
+)
+SENDING_QUOTA = (
+    r"(sending|daily|hourly|per (day|hour|minute|month)|rate|messages?|outbound|outgoing|monthly"
+    r"|recipients?) (\S+ )?(quota|limit)",
+)
+NAMED = r"(user|recipient|mailbox|account|person|address|addressee|customer|destination|receiver|mail ?drop|alias|local[ -]?part|rcpt)"
+MISSING = r"(unknown|not found|not exist|doesn't exist|nonexist|non-exist|no longer|invalid|not (a )?(valid|known|listed|here)|unavailable|undeliverable|unroute?able|no such)"
+UNKNOWN = (
+    rf"{NAMED}s?( \S+){{0,7}} {MISSING}",
+    rf"(no such|unknown|invalid|nonexistent|non-existent|non-existing|no|bad|undeliverable|illegal|wrong"
+    rf"|unroute?able|unavailable) (\S+ )?(local )?{NAMED}",
+    r"(does not|doesn't|don't|do not|did not) (exist|have( an?)?( \S+)? (account|mailbox|user))",
+    r"(can't|cannot|can not|could not|couldn't) (find|locate|verify|deliver)( \S+){0,4} (user|address"
+    r"|recipient|mailbox|account)",
+    r"no mailbox (here|by that|for)",
+    r"not our (customer|user)",
+    r"user not (local|known|found)",
+    r"(not|isn't|no) in (my|our|the) (\S+ )?(list|directory|user)",
+    r"(account|address|mailbox)( \S+){0,4} (closed|deleted|removed|expired|terminated|moved|discontinued)",
+    r"domain (not found|does not exist|unknown)|unknown domain|host unknown|no such domain",
+    r"(adresse|destinataire|utilisateur|compte|boite)( \S+){0,6} (inconnue?|invalide|inexistante?|n'existe"
+    r"|introuvable)",
+    r"(empfanger|benutzer|adresse|postfach|konto|mailbox|teilnehmer)( \S+){0,6} (unbekannt|existiert"
+    r"|nicht (gefunden|vorhanden|bekannt)|ungultig)",
+    r"(gebruiker|ontvanger|adres|geadresseerde|mailbox)( \S+){0,6} (onbekend|bestaat niet|ongeldig"
+    r"|niet gevonden|niet bekend)",
+    r"(onbekende|ongeldige) (gebruiker|ontvanger|geadresseerde|adres)",
+    r"(usuario|destinatario|direccion|buzon|cuenta)( \S+){0,6} (desconocid|no existe|inexistente|invalid|no valid)",
+    r"(用户|收件人|邮箱|帐号|账号).{0,10}(不存在|无效|未找到)",
+    r"(utente|destinatario|indirizzo)( \S+){0,6} (sconosciut|inesistente|non esiste|non valid)",
+)
+RECIPIENT_CLOSED = (
+    rf"{NAMED}s?( \S+){{0,6}} (is |has been |was )*(disabled|inactive|suspended|blocked|locked|frozen"
+    rf"|restricted|not active|deactivated|not accept|unable to receive)",
+    rf"(disabled|inactive|suspended|blocked|restricted) {NAMED}",
+    r"(not|n't|no longer|cannot|refus\w+) (accept\w*|receiv\w*)( \S+){0,3} (mail|message|e-?mail)",
+    rf"{NAMED}( \S+){{0,4}} (reject|refus|denied|not allow|not permit|prohib)",
+    r"(not|n't) (allowed|permitted|authori[sz]ed) to send( \S+){0,3} (this|the|that)( \S+)? (recipient|group"
+    r"|list|address|mailbox|user)",
+    r"no valid recipients?|all recipients|valid rcpt|no recipients",
+    r"(recipient|mailbox)( \S+){0,3} (only|restricted)",
+    r"recipientrestricted|resolver\.rst",
+    r"(empfanger|ontvanger|destinataire|destinatario)( \S+){0,5} (abgelehnt|verweigert|geweigerd|refuse|rechazad)",
+)
+ABOUT_SENDER = (r"(sender|from address|mail from|your domain|return path)",)
+
+UTF8_RULES = (
+    Rule("address-needs-smtputf8", words=UTF8_NEEDED, phases=(Phase.MAIL, Phase.RCPT)),
+    Rule("address-needs-smtputf8", enhanced=("x.6.7", "x.6.9"), phases=SENDING),
+)
+FULL_RULES = (
+    Rule(
+        "mailbox-full",
+        words=FULL,
+        phases=TO,
+        unless=(*SENDING_QUOTA, r"system (storage|resources)", r"message size|too (big|large)"),
+    ),
+    Rule("mailbox-full", enhanced=("x.2.2",), phases=SENDING, unless=SENDING_QUOTA),
+)
+RECIPIENT_RULES = (
+    Rule("recipient-unknown", enhanced=("5.4.1",), phases=TO, words=(r"recipient address rejected",)),
+    Rule("recipient-refused", enhanced=("x.2.1",), phases=TO, unless=UNKNOWN),
+    Rule(
+        "recipient-refused",
+        words=(r"(disabled|inactive|suspended)",),
+        also=(rf"{NAMED}",),
+        phases=(Phase.RCPT,),
+        codes=("5", "4"),
+    ),
+    Rule("recipient-unknown", words=UNKNOWN, phases=TO, unless=ABOUT_SENDER),
+    Rule("recipient-unknown", enhanced=("x.1.1", "x.1.2", "x.1.3", "x.1.6", "x.1.10"), phases=TO, unless=ABOUT_SENDER),
+)
+RECIPIENT_REFUSED_RULES = (Rule("recipient-refused", words=RECIPIENT_CLOSED, phases=TO),)

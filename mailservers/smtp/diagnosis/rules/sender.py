@@ -1,0 +1,152 @@
+"""What servers say about the envelope sender, the From address and relaying."""
+
+from ...conversation import Phase
+from ..rule import SENDING, Rule
+
+MAIL_DOMAIN_PROOF = (
+    r"(spf|dkim|dmarc|arc)\b",
+    r"sender policy framework",
+    r"unauthenticated (e-?)?(mail|message)",
+    r"(mail|message) is unauthenticated",
+    r"openspf",
+    r"mi:(spf|dma)",
+    r"sending domain does not (pass|meet).{0,24}auth",
+    r"sender[ -]?id\b.{0,24}(fail|not perm|reject)",
+)
+NO_RELAY = (
+    r"relay(ing|s|ed)?( \S+){0,3} (deni|denied|not|prohib|disallow|refus|reject|restrict|disab|forbid)",
+    r"(unable|cannot|can't|can not|won't|not (permitted|allowed|authori[sz]ed|able)) (to )?relay",
+    r"(do|does|will|did)( not|n't)( \S+){0,2} relay",
+    r"(no|invalid|unauthori[sz]ed|illegal|open|anonymous|third[ -]party)( \S+)? relay(ing)?",
+    r"(invalid )?credentials for relay",
+    r"relay access",
+    r"rcpthosts",
+    r"relais.{0,24}(refus|interdit|non|pas)",
+    r"weiterleitung.{0,24}(nicht|verweigert)",
+    r"relay\w*.{0,12}(nicht|niet|non|no) (erlaubt|toegestaan|zulassig|autorise|permit)",
+    r"(not|n't)( \S+)? (a )?(local|hosted|handled|responsible)( \S+)? (domain|here|for)",
+    r"(do|does) not (handle|host|accept|serve)( \S+){0,2} (mail |e-?mail |messages )?for( \S+)? (that|this|the"
+    r"|<|domain)",
+    r"not (a|an?) (gateway|mx|mail exchanger)",
+    r"rp:frl",
+    r"delivery (is )?not allowed to (this|that) address",
+)
+SENDER = r"(sender|from|mail ?from|return[ -]?path|originator|envelope[ -]from|reverse[ -]path|absender|expediteur|emetteur|afzender|remitente)"
+SENDER_CONFIRMATION = (
+    rf"{SENDER}( \S+){{0,6}} (not|un|isn't|hasn't|never|must be)( \S+){{0,3}}[ -]?(verif|validat|confirm|regist)",
+    r"(not|un|isn't) ?(yet )?(been )?verified",
+    r"verify (your|the|this|a) (\S+ )?(sender|domain|e-?mail|address|from|identity)",
+    r"verified (sender|domain|identit|e-?mail|address|from)",
+    r"sender (signature|identity)",
+    r"unconfigured sending domain",
+    r"(sending )?domain( \S+){0,4} (not|un|isn't)( \S+){0,2}[ -]?(verif|validat|configured|confirm|regist"
+    r"|activat|approved|added|setup|set up)",
+    r"unregistered (domain|sender)",
+    r"sandbox",
+    r"failed the (identity )?check",
+)
+SENDER_DOMAIN = (
+    rf"{SENDER}( \S+){{0,5}} domain (not found|unknown|does|must|invalid|has no|is invalid|not exist)",
+    r"domain of (the )?sender",
+    rf"{SENDER}('s)?( \S+){{0,2}} (domain|host)( \S+){{0,3}} (not|n't|unknown|invalid|must|no|unresolv|fail"
+    rf"|cannot|bad)",
+    r"(sender|mail from|your|from)( address)?( \S+){0,3} (no|without|lacks?|missing)( \S+)? (mx|a record|dns)",
+    r"(unresolvable|non-?existent|unknown|invalid|unroutable|bad|bogus) (sender|from|return"
+    r"|envelope)( \S+)? (domain|host)",
+    rf"{SENDER}( \S+){{0,6}} (need fully|fully[ -]qual|not resolve|does not resolve|could not be resolved"
+    rf"|unroutable|unrouteable)",
+    r"(cannot|can't|could not|unable to) (resolve|find|verify|route to) (your|the|this)?( \S+)? ?(sender|domain|from)",
+    r"null ?mx.{0,20}(sender|from)|(sender|from)( \S+){0,5} null ?mx",
+    r"no valid (mx|cert).{0,16}(sender|from)",
+)
+SENDER_NOT_CONFIRMED = (
+    r"sender( \S+){0,2} verif\w+ (fail|error)",
+    rf"{SENDER}( \S+){{0,4}} (verif\w+ failed|undeliverable|unverified address|callout|could not be verified)",
+    r"(callout|callback) verif",
+)
+SENDER_NOT_OWNED = (
+    r"sendasdenied|send as (this|the|denied)",
+    r"not owned by",
+    r"(permission|right|allow|permit|authori[sz]|entitl)\w*( \S+){0,4} (send|sending|mail|submit"
+    r"|use)( \S+){0,4} (as|from|on behalf|sender|with|using|for)\b",
+    r"(send|sending|relay\w*) (disallowed |denied |not allowed )?(as|on behalf of) ",
+    rf"{SENDER}( \S+){{0,8}} (not|isn't|n't|un)[ -]?( \S+){{0,2}} ?(allow|permit|authori[sz]|match|own|accept"
+    rf"|belong|valid|equal|same|conform|local|yours|correspond|approv)",
+    rf"{SENDER}( \S+){{0,6}} (must|should|has to|needs to)( \S+){{0,2}} (be|match|equal|belong|correspond|use)",
+    rf"{SENDER}( \S+){{0,3}} (reject|denied|refus|invalid|mismatch|forbidden|prohibited|disallow|block|spoof|not perm)",
+    rf"(invalid|unauthori[sz]ed|illegal|forged|spoofed|disallowed|mismatch\w*|wrong|unknown|bad|rejected) {SENDER}",
+    rf"(not|n't) (allowed|permitted|authori[sz]ed|match)( \S+){{0,5}} {SENDER}",
+    r"(different|another|other) (from|than)( \S+){0,3} (login|auth|user|account)",
+    r"(not|n't)( a)? local sender|local user only|only local sender",
+    r"(doesn't|does not|must|not) (conform|match|correspond|equal|be (the )?same)( \S+){0,4} (auth|login|user|account)",
+    r"(mail|send|from)( \S+){0,3} domain( \S+){0,2} (is )?not (allowed|permitted|authori[sz]ed)",
+    r"(anti-?)?spoof(ing|ed)?\b",
+    r"absender.{0,40}(nicht|ungultig|unzulassig)",
+    r"(expediteur|emetteur).{0,40}(invalide|refuse|non autorise|pas)",
+    r"afzender.{0,40}(niet|ongeldig|geweigerd)",
+    r"remitente.{0,40}(no |invalid|rechaz)",
+    r"发件人.{0,16}(不|必须|错误)",
+    r"dt:sum|mi:spb|wm:blu",
+)
+SENDER_NUMBERS = (Phase.MAIL,)
+
+PROOF_RULES = (
+    Rule(
+        "sender-authentication",
+        words=MAIL_DOMAIN_PROOF,
+        phases=SENDING,
+        unless=(r"relay(ing)? (access )?(denied|not)", r"ptr record", r"blocked using"),
+    ),
+    Rule(
+        "sender-authentication", enhanced=("5.7.26", "4.7.26", "5.7.23", "5.7.20", "5.7.515", "5.7.509"), phases=SENDING
+    ),
+)
+RELAY_RULES = (
+    Rule(
+        "sender-not-allowed",
+        words=(
+            r"relay\w* (disallowed|denied|not allowed|not permitted) (as|for sender)",
+            r"sender( is)? not allowed to relay",
+        ),
+    ),
+    Rule("relay-denied", words=NO_RELAY, phases=SENDING, unless=(r"local sender",)),
+    Rule("relay-denied", enhanced=("5.7.54", "5.7.64"), phases=SENDING),
+)
+SENDER_RULES = (
+    Rule(
+        "sender-domain-refused",
+        words=SENDER_DOMAIN,
+        phases=SENDING,
+        unless=(r"recipient address rejected", r"verified sender"),
+    ),
+    Rule(
+        "sender-domain-refused",
+        words=(
+            r"domain( \S+){0,4} (not found|not exist|does not|doesn't|unresolv)",
+            r"(mx|dns)( \S+){0,3} (record|lookup)",
+            r"invalid domain",
+        ),
+        phases=(Phase.MAIL,),
+        unless=(r"verif",),
+    ),
+    Rule(
+        "sender-domain-refused",
+        words=SENDER_NOT_CONFIRMED,
+        also=(r"no such domain|unroute?able|domain",),
+        phases=SENDING,
+        unless=(r"recipient",),
+    ),
+    Rule("sender-unverified/address", words=SENDER_NOT_CONFIRMED, phases=SENDING, unless=(r"recipient",)),
+    Rule(
+        "sender-unverified",
+        words=SENDER_CONFIRMATION,
+        phases=SENDING,
+        unless=(r"recipient address", r"unverified address"),
+    ),
+    Rule(
+        "sender-not-allowed",
+        words=SENDER_NOT_OWNED,
+        phases=SENDING,
+        unless=(r"recipient (address )?(not|rejected|unknown)", r"message from", r"virus|spam\b"),
+    ),
+)

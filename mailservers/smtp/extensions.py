@@ -1,0 +1,25 @@
+"""What a server says it can do: the service extensions of its EHLO reply (RFC 5321 4.1.1.1)."""
+
+import re
+from collections.abc import Mapping
+
+from .replies import Reply
+
+_KEYWORD = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)(?:[ =\t]+(.*))?")
+
+
+def capabilities(reply: Reply) -> dict[str, str]:
+    """Keyword in upper case → parameters. The old "AUTH=LOGIN PLAIN" counts as AUTH, added to a proper one."""
+    found: dict[str, str] = {}
+    for line in reply.lines[1:]:
+        match = _KEYWORD.match(line.strip())
+        if match:
+            keyword, parameters = match[1].upper(), (match[2] or "").strip()
+            found[keyword] = f"{found[keyword]} {parameters}".strip() if keyword in found else parameters
+    return found
+
+
+def size_limit(known: Mapping[str, str]) -> int | None:
+    """The largest message in octets that the server takes, or None when it names no limit (RFC 1870)."""
+    text = known.get("SIZE", "").split(" ")[0]
+    return int(text) or None if text.isascii() and text.isdigit() and len(text) < 20 else None

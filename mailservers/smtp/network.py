@@ -1,0 +1,50 @@
+"""Which networks may be reached: asked for every resolved address, so that no name can point around the rule."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPolicy:
+    """`allow` wins over `deny`; what neither names is allowed."""
+
+    allow: tuple[Network, ...] = ()
+    deny: tuple[Network, ...] = ()
+
+    @classmethod
+    def of(cls, *, allow: Iterable[str] = (), deny: Iterable[str] = ()) -> "NetworkPolicy":
+        """A policy from network notations. Raises ValueError for one that cannot be read."""
+        return cls(tuple(ip_network(each) for each in allow), tuple(ip_network(each) for each in deny))
+
+    def permits(self, address: str) -> bool:
+        """Whether `address` may be reached. An IPv4 address inside IPv6 counts as what it really is."""
+        real = _real(ip_address(address.split("%", 1)[0]))
+        if any(real in network for network in self.allow if network.version == real.version):
+            return True
+        return not any(real in network for network in self.deny if network.version == real.version)
+
+
+def _real(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    if isinstance(address, IPv6Address):
+        return address.ipv4_mapped or address.sixtofour or address
+    return address
+
+
+ANY_NETWORK = NetworkPolicy()
+# What no mail server of a customer is at: this machine, link-local with the clouds' metadata services, multicast.
+DANGEROUS_NETWORKS = (
+    "0.0.0.0/8",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "100.100.100.200/32",
+    "224.0.0.0/4",
+    "240.0.0.0/4",
+    "::/128",
+    "::1/128",
+    "fe80::/10",
+    "fd00:ec2::254/128",
+    "ff00::/8",
+)

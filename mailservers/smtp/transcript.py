@@ -1,0 +1,105 @@
+"""What was said, line by line, as it is spoken: secrets removed, control characters shown escaped, bounded."""
+
+import unicodedata
+from collections.abc import Callable
+from time import monotonic
+from typing import Literal
+
+from . import notes
+from .conversation import Line, Phase, Stage
+from .redaction import Scrubber
+from .replies import Reply
+
+LINES_LIMIT = 2000  # the richest real conversation has about 200
+CHARACTERS_LIMIT = 256 * 1024  # what a page can still show
+
+Observer = Callable[[Line | Stage], None]
+Origin = Literal["client", "server", "note"]
+
+
+def shown(text: str) -> str:
+    """`text` with control, format (bidirectional included) and unassigned characters escaped."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if _is_harmless(char) else _escaped(char) for char in text)
+
+
+def _is_harmless(char: str) -> bool:
+    return char.isprintable() or (unicodedata.category(char) == "Zs" and char != "\u3000")
+
+
+def _escaped(char: str) -> str:
+    value = ord(char)
+    if value < 0x100:
+        return f"\\x{value:02x}"
+    return f"\\u{value:04x}" if value < 0x10000 else f"\\U{value:08x}"
+
+
+class Transcript:
+    """The lines and stages of one conversation, in milliseconds since its start."""
+
+    def __init__(self, scrubber: Scrubber, observer: Observer | None = None) -> None:
+        self.started = monotonic()
+        self.lines: list[Line] = []
+        self.stages: list[Stage] = []
+        self.scrubber = scrubber
+        self.phase = Phase.DNS
+        self._observer = observer
+        self._characters = 0
+
+    @property
+    def now_ms(self) -> int:
+        """Milliseconds since the start."""
+        return int((monotonic() - self.started) * 1000)
+
+    def client(self, text: str) -> None:
+        """A command, in the words that may be shown."""
+        self._add("client", self.scrubber.text(text))
+
+    def server(self, reply: Reply) -> None:
+        """A reply, line by line. `reply` must be scrubbed."""
+        for line in reply.wire_lines:
+            self._add("server", line)
+
+    def server_text(self, text: str) -> None:
+        """A line of the server that is no reply."""
+        self._add("server", self.scrubber.text(text))
+
+    def note(self, template: str, **values: object) -> None:
+        """Something worth knowing that nobody said; `template` is one of notes.py."""
+        self._add("note", self.scrubber.text(template.format(**values)))
+
+    def _add(self, origin: Origin, text: str) -> None:
+        if len(self.lines) > LINES_LIMIT or self._characters > CHARACTERS_LIMIT:
+            return
+        self._characters += len(text)
+        if len(self.lines) == LINES_LIMIT or self._characters > CHARACTERS_LIMIT:
+            origin, text = "note", notes.CUT
+            self._characters = CHARACTERS_LIMIT + 1
+        line = Line(self.now_ms, origin, shown(text), self.phase)
+        self.lines.append(line)
+        if self._observer is not None:
+            self._observer(line)
+
+    def begin(self, phase: Phase) -> None:
+        """Stage `phase` starts; the one before it, if it still runs, has ended well."""
+        if self.stages and self.stages[-1].ok is None:
+            if self.stages[-1].phase is phase:
+                return
+            self.end(True)
+        self.phase = phase
+        self._publish(Stage(phase, None, self.now_ms, 0), new=True)
+
+    def end(self, ok: bool) -> None:
+        """The running stage ends, if there is one."""
+        if self.stages and self.stages[-1].ok is None:
+            stage = self.stages[-1]
+            self._publish(Stage(stage.phase, ok, stage.started_ms, self.now_ms - stage.started_ms), new=False)
+
+    def _publish(self, stage: Stage, *, new: bool) -> None:
+        if new:
+            self.stages.append(stage)
+        else:
+            self.stages[-1] = stage
+        if self._observer is not None:
+            self._observer(stage)
