@@ -16,7 +16,7 @@ DEFAULT_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """`code` is one of the documented codes, possibly refined as "code/detail"; `facts` are what the words may quote."""
+    """`code` is a documented code, possibly refined as "code/detail"; `facts` are what the words may quote."""
 
     code: str
     phase: Phase

@@ -33,8 +33,14 @@ LISTS = (
     r"lista negra",
     r"黑名单",
 )
-SENDING_PLACE = r"(your |the |this |client |sending |source |remote |connecting )?(ip( address)?|<ip>|host|network|mta|mail ?server|server)"
-REFUSED = r"(block|bann|blacklist|deni|reject|refus|not (allow|author|permit|accept|whitelist)|unauthori|forbid|prohibit|listed|suspend|restrict)"
+SENDING_PLACE = (
+    r"(your |the |this |client |sending |source |remote |connecting )?(ip( address)?|<ip>|host|network"
+    r"|mta|mail ?server|server)"
+)
+REFUSED = (
+    r"(block|bann|blacklist|deni|reject|refus|not (allow|author|permit|accept|whitelist)|unauthori|forbid"
+    r"|prohibit|listed|suspend|restrict)"
+)
 BAD_PLACE = (
     rf"(your|this|sending|source|client|remote|connecting) (ip|host|network|mail ?server|server"
     rf"|mta)( \S+){{0,4}} {REFUSED}",

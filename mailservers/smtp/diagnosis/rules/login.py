@@ -24,7 +24,10 @@ APP_PASSWORD = (
     r"password for (external|third|mail|this) (app|client|program)",
     r"(external|third[ -]party) (app|client|mail)\w*.{0,16}password",
 )
-SWITCHED_OFF = r"(disabled|deactivated|not (yet )?(enabled|activated|allowed|permitted|available|active|open)|turned off|switched off|blocked|restricted|forbidden)"
+SWITCHED_OFF = (
+    r"(disabled|deactivated|not (yet )?(enabled|activated|allowed|permitted|available|active|open)"
+    r"|turned off|switched off|blocked|restricted|forbidden)"
+)
 SMTP_AUTH_OFF = (
     r"smtp_?(client)?_?auth\w* is disabled",
     r"smtp_auth_disabled",
@@ -53,7 +56,10 @@ BASIC_AUTH_OFF = (
     r"did not meet the criteria to be authenticated",
 )
 ACCOUNT = r"(account|user|mailbox|login|customer|domain|subscription|subaccount|sender)"
-LOCKED = r"(locked|suspended|disabled|deactivated|inactive|blocked|banned|frozen|expired|restricted|terminated|closed|abnormal)"
+LOCKED = (
+    r"(locked|suspended|disabled|deactivated|inactive|blocked|banned|frozen|expired|restricted|terminated"
+    r"|closed|abnormal)"
+)
 ACCOUNT_LOCKED = (
     rf"{ACCOUNT}s?( \S+){{0,5}} (is|has been|was|are|been|temporarily|got|currently) (\S+ ){{0,2}}{LOCKED}",
     rf"{ACCOUNT} (locked|suspended|disabled|deactivated|blocked|inactive|banned|lockout|expired)\b",
@@ -77,7 +83,8 @@ SENDER_LOCKED = (
     r"bad outbound sender",
     r"banned sender",
     r"(your|the|this|sending|sender|outbound)( \S+)? (account|mailbox|tenant|domain|user"
-    r"|subscription)( \S+){0,4} (suspend|disab|locked|block|restrict|deactivat|inactive|paused|not (yet )?(been )?activ|banned|hold)",
+    r"|subscription)( \S+){0,4} (suspend|disab|locked|block|restrict|deactivat|inactive|paused"
+    r"|not (yet )?(been )?activ|banned|hold)",
     r"sending (is |has been )?(paused|suspended|disabled|blocked)",
     r"account (is )?(not (yet )?(been )?activated|suspended|disabled|on hold|under review|inactive|pending)",
     r"outgoing (mail|e-?mail|messages?)( \S+){0,8} (suspended|disabled|blocked)",

@@ -3,7 +3,10 @@
 from ...conversation import Phase
 from ..rule import SENDING, Rule
 
-PERIOD = r"(per|each|this|an?|every|in|within)? ?(24|day|hour|minute|second|month|week|daily|hourly|monthly|today|tag|stunde|jour|heure|dag|uur|maand|\d+ ?(s|sec|min|hour|h))\w*"
+PERIOD = (
+    r"(per|each|this|an?|every|in|within)? ?(24|day|hour|minute|second|month|week|daily|hourly|monthly"
+    r"|today|tag|stunde|jour|heure|dag|uur|maand|\d+ ?(s|sec|min|hour|h))\w*"
+)
 MANY_RECIPIENTS = (
     r"(too many|too much|maximum|max|excess\w*)( \S+){0,4} (recipient|rcpt|addressee)s?",
     r"(recipient|rcpt)s?( \S+){0,3} (limit|count|exceed|maximum|too many)",

@@ -27,8 +27,14 @@ SENDING_QUOTA = (
     r"(sending|daily|hourly|per (day|hour|minute|month)|rate|messages?|outbound|outgoing|monthly"
     r"|recipients?) (\S+ )?(quota|limit)",
 )
-NAMED = r"(user|recipient|mailbox|account|person|address|addressee|customer|destination|receiver|mail ?drop|alias|local[ -]?part|rcpt)"
-MISSING = r"(unknown|not found|not exist|doesn't exist|nonexist|non-exist|no longer|invalid|not (a )?(valid|known|listed|here)|unavailable|undeliverable|unroute?able|no such)"
+NAMED = (
+    r"(user|recipient|mailbox|account|person|address|addressee|customer|destination|receiver|mail ?drop"
+    r"|alias|local[ -]?part|rcpt)"
+)
+MISSING = (
+    r"(unknown|not found|not exist|doesn't exist|nonexist|non-exist|no longer|invalid|not (a )?(valid"
+    r"|known|listed|here)|unavailable|undeliverable|unroute?able|no such)"
+)
 UNKNOWN = (
     rf"{NAMED}s?( \S+){{0,7}} {MISSING}",
     rf"(no such|unknown|invalid|nonexistent|non-existent|non-existing|no|bad|undeliverable|illegal|wrong"

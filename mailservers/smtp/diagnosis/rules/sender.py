@@ -31,7 +31,10 @@ NO_RELAY = (
     r"rp:frl",
     r"delivery (is )?not allowed to (this|that) address",
 )
-SENDER = r"(sender|from|mail ?from|return[ -]?path|originator|envelope[ -]from|reverse[ -]path|absender|expediteur|emetteur|afzender|remitente)"
+SENDER = (
+    r"(sender|from|mail ?from|return[ -]?path|originator|envelope[ -]from|reverse[ -]path|absender"
+    r"|expediteur|emetteur|afzender|remitente)"
+)
 SENDER_CONFIRMATION = (
     rf"{SENDER}( \S+){{0,6}} (not|un|isn't|hasn't|never|must be)( \S+){{0,3}}[ -]?(verif|validat|confirm|regist)",
     r"(not|un|isn't) ?(yet )?(been )?verified",
