@@ -20,7 +20,7 @@ MESSAGES_KEPT = 500
 BYTES_KEPT = 250_000_000
 ID = re.compile(r"[0-9A-F]{18}")
 HEADERS_READ_BYTES = 65_536  # of a message that is only listed
-SUMMARY = ("from", "to", "cc", "subject", "date", "message-id")
+SUMMARY = ("from", "to", "cc", "subject", "date")
 
 
 class NoSuchMessage(LookupError):
@@ -46,9 +46,11 @@ class Received:
     text: str = ""
     attachments: Sequence[Attachment] = ()
 
-    def header(self, name: str) -> str:
-        """The first header of that name, decoded; empty when there is none."""
-        return next((value for key, value in self.headers if key.lower() == name), "")
+    @property
+    def summary(self) -> dict[str, str]:
+        """The first of each of the headers that a person looks at, decoded, by lower-case name."""
+        found = {key.lower(): value for key, value in reversed(self.headers)}
+        return {name: found.get(name, "") for name in SUMMARY}
 
     @property
     def received_at_s(self) -> float:

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from devtool import bench, environment, locking, testing
+from devtool import bench, environment, locking, messages, testing
 from devtool.paths import MANAGE, PYTHON, data_folder, product_environment
 from devtool.start import start
 
@@ -16,6 +16,7 @@ HELP = """usage: ./dev COMMAND
   bench     benchmarks (./dev bench --help); contender migrate|fill|drain|count
   manage    Django's commands (./dev manage help)
   lint      formatter, linter, type checker
+  messages  bring the translations up to date (./dev messages [APP …])
   lock      pin the dependencies with their hashes; arguments go to uv
 """
 
@@ -32,6 +33,7 @@ def main(arguments: list[str]) -> int:
         "bench": bench.bench,
         "manage": manage,
         "lint": lambda _: testing.lint(),
+        "messages": messages.messages,
         "lock": locking.lock,
     }
     if command not in commands:
