@@ -7,6 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mailservers.models import Company
+
 Text = str | Promise
 
 
@@ -18,6 +20,7 @@ class Entry:
     label: Text
     icon: str
     permissions: tuple[str, ...] = ()
+    demo_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ MENU = (
             Entry("my", _("Details and password"), "person", ("employees.own_data",)),
         ),
     ),
+    Group(_("Demo"), (Entry("training", _("Training mail server"), "mailbox", demo_only=True),)),
 )
 
 
@@ -70,6 +74,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 def _shown(entry: Entry, user: object) -> dict[str, object] | None:
     if entry.permissions and not any(user.has_perm(permission) for permission in entry.permissions):
+        return None
+    if entry.demo_only and not Company.current().demo:
         return None
     try:
         return {"url": reverse(entry.address), "label": entry.label, "icon": entry.icon, "current": False}
