@@ -35,8 +35,8 @@ def load() -> None:
         for person in PEOPLE:
             if person.location:
                 settle_in(person, employees[person.username], servers[person.location])
-    follow_training_server()
-    correspondence.queue_once(employees)
+        follow_training_server()
+        correspondence.queue_once(employees)
 
 
 def employee(person: Person) -> Employee:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -20,10 +21,14 @@ class Command(BaseCommand):
         if not Company.current().demo:
             raise CommandError("The training mail server belongs to the demo data; `load_demo` loads them first.")
         logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd tells every command at INFO
-        asyncio.run(serve(self.stdout.write))
+        asyncio.run(serve(self.say))
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()  # somebody may be waiting for it at the other end of a pipe
 
 
-async def serve(say: Any) -> None:
+async def serve(say: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; the demo's servers follow when a port had to change."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
