@@ -33,6 +33,6 @@ def seen(refused: "Dialogue") -> dict[str, Any]:
     with suppress(SmtpError, ssl.SSLError, OSError):
         look.connect([(peer.family, peer.getpeername())])
         look.secure()
-        if look.channel is not None and isinstance(look.channel.socket, ssl.SSLSocket):
-            return tls.certificate(look.channel.socket.getpeercert(binary_form=True))
+        if look.channel is not None and look.channel.tls is not None:
+            return tls.certificate(look.channel.tls.getpeercert(binary_form=True))
     return {}

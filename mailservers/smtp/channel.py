@@ -1,25 +1,32 @@
-"""A connected socket that never waits longer than its deadline, in clear text or inside TLS."""
+"""A connected socket that never waits longer than its deadline, in clear text or inside TLS.
+
+TLS works on memory buffers, so that the bytes a server really sent can be looked at before OpenSSL has eaten them.
+"""
 
 import select
 import socket
 import ssl
-from collections.abc import Iterable
 from contextlib import suppress
 
 from .deadline import SLICE_S, Deadline
-from .errors import ConnectionLost
+from .errors import ConnectionLost, SmtpError
 from .tls import looks_like_tls
 
 READ_SIZE = 65536
 WRITE_SIZE = 65536  # small enough that the deadline is looked at often on a slow line
 
 
-class PlainTextInsteadOfTls(Exception):
+class PlainTextInsteadOfTls(SmtpError):
     """The server answered our handshake in clear text; `octets` is how it begins."""
 
     def __init__(self, octets: bytes) -> None:
         super().__init__("clear text instead of TLS")
         self.octets = octets
+
+    @property
+    def first_line(self) -> bytes:
+        """The first line of it."""
+        return self.octets.splitlines()[0][:200]
 
 
 class Channel:
@@ -29,32 +36,102 @@ class Channel:
         connection.settimeout(SLICE_S)
         with suppress(OSError):
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.socket: socket.socket | ssl.SSLSocket = connection
+        self.socket = connection
         self.deadline = deadline
         self.contact = False  # whether the server sent any byte
+        self.tls: ssl.SSLObject | None = None
+        self._incoming = ssl.MemoryBIO()
+        self._outgoing = ssl.MemoryBIO()
         self._timeout = SLICE_S
-
-    @property
-    def is_tls(self) -> bool:
-        """Whether what is said now is encrypted."""
-        return isinstance(self.socket, ssl.SSLSocket)
-
-    def _allow(self, until: float) -> None:
-        wait_s = self.deadline.next_slice(until)
-        if wait_s != self._timeout:
-            self.socket.settimeout(wait_s)
-            self._timeout = wait_s
+        self._poll = select.poll()
+        self._poll.register(connection, select.POLLIN)
 
     def receive(self, until: float) -> bytes:
         """The next bytes. Raises ConnectionLost at the end of the stream, TimeLimitReached, Cancelled."""
+        if self.tls is None:
+            return self._receive_raw(until)
+        while not (data := self._decrypted(self.tls)):
+            self._incoming.write(self._receive_raw(until))
+        return data
+
+    def receive_now(self) -> bytes:
+        """What has arrived already, without waiting; empty when nothing has, or when the connection ended."""
+        with suppress(ConnectionLost):
+            if self._poll.poll(0):
+                raw = self._receive_raw(self.deadline.end)
+                if self.tls is None:
+                    return raw
+                self._incoming.write(raw)
+            if self.tls is not None:
+                return self._decrypted(self.tls)
+        return b""
+
+    def is_readable(self) -> bool:
+        """Whether something has arrived, be it the end of the connection."""
+        return bool(self._poll.poll(0)) or bool(self._incoming.pending)
+
+    def send(self, data: bytes, until: float) -> None:
+        """Transmit all of `data`. Raises ConnectionLost, TimeLimitReached, Cancelled."""
+        if self.tls is None:
+            self._send_raw(data, until)
+            return
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[self.tls.write(view[:WRITE_SIZE]) :]
+            except ssl.SSLError as error:
+                raise ConnectionLost(_reason(error)) from error
+            self._send_raw(self._outgoing.read(), until)
+
+    def start_tls(self, context: ssl.SSLContext, host: str, until: float) -> ssl.SSLObject:
+        """Handshake; `host` is for SNI and the certificate.
+
+        Raises PlainTextInsteadOfTls, ssl.SSLError, ConnectionLost, TimeLimitReached, Cancelled.
+        """
+        try:
+            session = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host or None)
+        except (ValueError, UnicodeError) as error:
+            raise ssl.SSLError(1, f"not a name for TLS: {host}") from error
+        heard = False
+        while not self._handshake(session, until):
+            data = self._receive_raw(until)
+            if not heard and not looks_like_tls(data):
+                raise PlainTextInsteadOfTls(data)
+            heard = True
+            self._incoming.write(data)
+        self.tls = session
+        return session
+
+    def _handshake(self, session: ssl.SSLObject, until: float) -> bool:
+        """One step of it, our words sent; True when it is complete. An alert of ours is sent too."""
+        try:
+            session.do_handshake()
+        except ssl.SSLWantReadError:
+            return False
+        else:
+            return True
+        finally:
+            self._send_raw(self._outgoing.read(), until)
+
+    def _decrypted(self, session: ssl.SSLObject) -> bytes:
+        """What has arrived inside TLS; empty when it is not enough yet. Raises ConnectionLost."""
+        try:
+            data = session.read(READ_SIZE)
+        except ssl.SSLWantReadError:
+            return b""
+        except ssl.SSLError as error:
+            raise ConnectionLost(_reason(error)) from error
+        if not data:
+            raise ConnectionLost("the server closed the connection")
+        return data
+
+    def _receive_raw(self, until: float) -> bytes:
         while True:
             self._allow(until)
             try:
                 data = self.socket.recv(READ_SIZE)
-            except (TimeoutError, ssl.SSLWantReadError):
+            except (TimeoutError, BlockingIOError):
                 continue
-            except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
-                data = b""
             except OSError as error:
                 raise ConnectionLost(_reason(error)) from error
             if not data:
@@ -62,103 +139,22 @@ class Channel:
             self.contact = True
             return data
 
-    def receive_now(self) -> bytes:
-        """What has arrived already, without waiting; empty when nothing has, or when the connection ended."""
-        if not self._readable():
-            return b""
-        self.socket.settimeout(0)
-        self._timeout = 0
-        try:
-            return self.socket.recv(READ_SIZE)
-        except OSError:
-            return b""
-
-    def _readable(self) -> bool:
-        if isinstance(self.socket, ssl.SSLSocket) and self.socket.pending():
-            return True
-        poll = select.poll()
-        poll.register(self.socket, select.POLLIN)
-        return bool(poll.poll(0))
-
-    def send(self, data: bytes, until: float) -> None:
-        """Transmit all of `data`. Raises ConnectionLost, TimeLimitReached, Cancelled."""
+    def _send_raw(self, data: bytes, until: float) -> None:
         view = memoryview(data)
         while view:
             self._allow(until)
             try:
                 view = view[self.socket.send(view[:WRITE_SIZE]) :]
-            except (TimeoutError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
+            except (TimeoutError, BlockingIOError):
                 continue
             except OSError as error:
                 raise ConnectionLost(_reason(error)) from error
 
-    def send_all(self, pieces: Iterable[bytes], until: float) -> None:
-        """Transmit the pieces one after the other, small ones together."""
-        waiting: list[bytes] = []
-        size = 0
-        for piece in pieces:
-            waiting.append(piece)
-            size += len(piece)
-            if size >= WRITE_SIZE:
-                self.send(b"".join(waiting), until)
-                waiting, size = [], 0
-        if waiting:
-            self.send(b"".join(waiting), until)
-
-    def start_tls(self, context: ssl.SSLContext, host: str, until: float) -> ssl.SSLSocket:
-        """Handshake; `host` is for SNI and the certificate.
-
-        Raises PlainTextInsteadOfTls, ssl.SSLError, ConnectionLost, TimeLimitReached, Cancelled.
-        """
-        try:
-            wrapped = context.wrap_socket(self.socket, server_hostname=host, do_handshake_on_connect=False)
-        except (ValueError, UnicodeError) as error:
-            raise ssl.SSLError(1, f"not a name for TLS: {host}") from error
-        except OSError as error:
-            raise ConnectionLost(_reason(error)) from error
-        self.socket = wrapped
-        self._say_hello(wrapped, until)
-        while True:
-            self._allow(until)
-            try:
-                wrapped.do_handshake()
-            except (TimeoutError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                continue
-            except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
-                raise ConnectionLost("the server closed the connection during the TLS handshake") from error
-            except ssl.SSLError:
-                raise
-            except OSError as error:
-                raise ConnectionLost(_reason(error)) from error
-            return wrapped
-
-    def _say_hello(self, wrapped: ssl.SSLSocket, until: float) -> None:
-        """Send our side's first message, then look at the answer's first bytes before OpenSSL does."""
-        wrapped.settimeout(0)
-        self._timeout = 0
-        try:
-            wrapped.do_handshake()
-        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            pass
-        except ssl.SSLError:
-            raise
-        except OSError as error:
-            raise ConnectionLost(_reason(error)) from error
-        first = self._peek(until)
-        if first:
-            self.contact = True
-        if first and not looks_like_tls(first):
-            raise PlainTextInsteadOfTls(first)
-
-    def _peek(self, until: float) -> bytes:
-        poll = select.poll()
-        poll.register(self.socket, select.POLLIN)
-        while not poll.poll(self.deadline.next_slice(until) * 1000):
-            pass
-        try:
-            return socket.socket.recv(self.socket, 512, socket.MSG_PEEK)
-        except OSError as error:
-            raise ConnectionLost(_reason(error)) from error
+    def _allow(self, until: float) -> None:
+        wait_s = self.deadline.next_slice(until)
+        if wait_s != self._timeout:
+            self.socket.settimeout(wait_s)
+            self._timeout = wait_s
 
     def close(self) -> None:
         """End the connection at once, without waiting for anybody."""

@@ -41,7 +41,11 @@ def _line(step: Step, text: str, secret: Secret | None = None) -> Command:
     octets, shown, hidden = text.encode(), text, b""
     if secret is not None:
         separator = " " if text else ""
-        octets, shown, hidden = octets + separator.encode() + secret.octets, text + separator + secret.shown, secret.octets
+        octets, shown, hidden = (
+            octets + separator.encode() + secret.octets,
+            text + separator + secret.shown,
+            secret.octets,
+        )
     if b"\r" in octets or b"\n" in octets or b"\0" in octets:
         raise CommandRefused("a command cannot contain CR, LF or NUL")
     return Command(step, octets + b"\r\n", shown, hidden)

@@ -22,7 +22,14 @@ RESOLVE_LIMIT_S = 20.0  # resolv.conf's defaults: 2 attempts of 5 s at 2 servers
 CONNECT_LIMIT_S = 30.0  # Postfix's smtp_connect_timeout
 ADDRESSES_LIMIT = 16
 
-_NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN, errno.EHOSTDOWN, errno.EAFNOSUPPORT}
+_NO_ROUTE = {
+    errno.ENETUNREACH,
+    errno.EHOSTUNREACH,
+    errno.EADDRNOTAVAIL,
+    errno.ENETDOWN,
+    errno.EHOSTDOWN,
+    errno.EAFNOSUPPORT,
+}
 _HOST_UNKNOWN = {socket.EAI_NONAME}
 _NO_ADDRESS = {getattr(socket, "EAI_NODATA", -5), getattr(socket, "EAI_ADDRFAMILY", -9)}
 _REASONS = {

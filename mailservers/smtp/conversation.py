@@ -58,6 +58,18 @@ class FailureKind(StrEnum):
     CANCELLED = "cancelled"
 
 
+# Trying later may help against these; the others stay until somebody changes something.
+_TEMPORARY_KINDS = {
+    FailureKind.DNS_FAILURE,
+    FailureKind.CONNECTION_REFUSED,
+    FailureKind.NO_ROUTE,
+    FailureKind.CONNECT_TIMEOUT,
+    FailureKind.CONNECTION_LOST,
+    FailureKind.TIMEOUT,
+    FailureKind.CANCELLED,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """The first thing that went decisively wrong. `detail` is technical English, free of secrets."""
@@ -67,6 +79,11 @@ class Failure:
     reply: Reply | None = None
     detail: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether trying later may help, as far as the reply's class or the kind of failure tells."""
+        return self.reply.is_temporary if self.reply is not None else self.kind in _TEMPORARY_KINDS
 
 
 @dataclass(frozen=True, slots=True)

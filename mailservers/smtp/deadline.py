@@ -7,6 +7,7 @@ from .errors import Cancelled, TimeLimitReached
 
 # How long one wait may last before the caller is asked whether to go on: at least four times a second.
 SLICE_S = 0.2
+ASK_EVERY_S = 0.1  # and no more often than this: the question may cost the caller something
 
 
 class Deadline:
@@ -16,6 +17,7 @@ class Deadline:
         self.started = monotonic()
         self.end = self.started + seconds
         self._cancelled = cancelled
+        self._ask_at = 0.0
 
     @property
     def remaining_s(self) -> float:
@@ -32,9 +34,12 @@ class Deadline:
 
     def next_slice(self, until: float) -> float:
         """Seconds to wait now, at most SLICE_S. Raises TimeLimitReached or Cancelled."""
-        if self._cancelled is not None and self._cancelled():
-            raise Cancelled("cancelled by the caller")
-        left = min(until, self.end) - monotonic()
+        now = monotonic()
+        if self._cancelled is not None and now >= self._ask_at:
+            self._ask_at = now + ASK_EVERY_S
+            if self._cancelled():
+                raise Cancelled("cancelled by the caller")
+        left = (until if until < self.end else self.end) - now
         if left <= 0:
             raise TimeLimitReached("no answer within the time limit")
         return left if left < SLICE_S else SLICE_S

@@ -26,4 +26,93 @@ With PIPELINING the envelope goes in one packet and the next envelope behind the
 round trip; with CHUNKING a body is sent by BDAT, a small one together with its envelope (RFC 2920, 3030).
 """
 
+import ssl
 from collections.abc import Callable, Iterable, Iterator
+
+from .conversation import Conversation
+from .deadline import Deadline
+from .delivered import Delivery, Record
+from .dialogue import Dialogue
+from .errors import SmtpError
+from .message import Envelope
+from .network import ANY_NETWORK, NetworkPolicy
+from .outcome import conversation_of, finish, scrubber_for
+from .settings import Login, ServerSettings
+from .transaction import Transactions
+from .transcript import Observer, Transcript
+
+__all__ = ["Connection", "Delivery", "Envelope"]
+
+SLOWEST_RATE = 10_000  # octets a second; a slower line is taken for dead
+
+
+class Connection:
+    """One connection for many messages; see the module's documentation."""
+
+    def __init__(
+        self,
+        settings: ServerSettings,
+        login: Login | None = None,
+        *,
+        policy: NetworkPolicy = ANY_NETWORK,
+        cancelled: Callable[[], bool] | None = None,
+        observer: Observer | None = None,
+        plain: bool = False,
+        message_deadline_s: float = 600.0,
+    ) -> None:
+        self.plain = plain
+        self._policy = policy
+        self._message_deadline_s = message_deadline_s
+        self._deadline = Deadline(0, cancelled)
+        transcript = Transcript(scrubber_for(login), observer)
+        self._dialogue = Dialogue(settings, login, self._deadline, transcript)
+        self._transactions: Transactions | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether messages can be sent."""
+        return self._transactions is not None and self._transactions.is_open
+
+    @property
+    def round_trip_s(self) -> float:
+        """The shortest time between a command and its reply; 0 before the first."""
+        return self._dialogue.round_trip_s
+
+    def open(self, deadline_s: float = 30.0) -> Conversation:
+        """Connect, secure and log in, once."""
+        self._deadline.extend(deadline_s)
+        failure = None
+        try:
+            self._dialogue.open(self._policy)
+            self._transactions = Transactions(self._dialogue, Record, plain=self.plain)
+            self._dialogue.transcript.end(True)
+        except (SmtpError, ssl.SSLError) as error:
+            failure = self._dialogue.failure_from(error)
+            finish(self._dialogue, failure)
+        return conversation_of(self._dialogue, failure)
+
+    def deliver(self, envelopes: Iterable[Envelope]) -> Iterator[Delivery]:
+        """Send what `envelopes` gives, as long as the connection holds; one Delivery for each taken."""
+        transactions = self._transactions
+        if transactions is None:
+            raise SmtpError("the connection is not open")
+        yield from transactions.deliver(envelopes, self._begin_message)
+        self.plain = self.plain or transactions.answered_oddly
+        if not transactions.is_open:
+            self.close()
+
+    def _begin_message(self, delivery: Delivery) -> None:
+        self._deadline.extend(self._message_deadline_s + delivery.size_bytes / SLOWEST_RATE)
+        self._dialogue.client.next_conversation()
+
+    def quit(self) -> None:
+        """Say goodbye and hang up; waits at most two seconds for the answer and never fails."""
+        self._deadline.extend(5.0)
+        self._transactions = None
+        self._dialogue.quit()
+
+    def close(self) -> None:
+        """Hang up without a word."""
+        self._transactions = None
+        if self._dialogue.channel is not None:
+            self._dialogue.channel.close()

@@ -22,7 +22,6 @@ from .extensions import capabilities
 from .failures import failure_from
 from .machine import Answer, Client, Verdict
 from .network import NetworkPolicy
-from .redaction import Scrubber
 from .replies import Reply, decoded
 from .settings import Login, Security, ServerSettings
 from .transcript import Transcript
@@ -51,6 +50,7 @@ class Dialogue:
         self.address = ""
         self.mechanism = ""
         self.greeting = ""
+        self._between_worlds = False  # a handshake has begun and not succeeded: nothing can be said
         self.round_trip_s = 0.0  # the shortest time between a command and its reply
 
     @property
@@ -174,6 +174,7 @@ class Dialogue:
         assert self.channel is not None
         settings = self.settings
         self.transcript.begin(Phase.TLS)
+        self._between_worlds = True
         host = tls.server_name(settings.host)
         try:
             made = tls.context(settings.ca_certificate, settings.verify_certificate)
@@ -182,9 +183,10 @@ class Dialogue:
         try:
             wrapped = self.channel.start_tls(made, host, self.deadline.within(TLS_LIMIT_S))
         except PlainTextInsteadOfTls as error:
-            self.transcript.server_text(decoded(error.octets.splitlines()[0]))
+            self.transcript.server_text(decoded(error.first_line))
             kind = FailureKind.TLS_ON_PLAIN_PORT if not self.greeting else FailureKind.TLS_FAILED
             raise self.failed(kind, str(error), first_bytes=self._clean(error.octets)) from error
+        self._between_worlds = False
         self.tls = tls.facts(wrapped, verified=settings.verify_certificate)
         self.transcript.note(notes.TLS_STARTED, version=self.tls.version, cipher=self.tls.cipher)
         if settings.verify_certificate:
@@ -202,10 +204,12 @@ class Dialogue:
         reply = self.expect(answer)
         self.greeting = reply.text
         if reply.code != 220:  # 200 is a news server
-            raise self.failed(FailureKind.NOT_SMTP, first_bytes=reply.wire_lines[0], protocol=silence.protocol_of(reply))
+            raise self.failed(
+                FailureKind.NOT_SMTP, first_bytes=reply.wire_lines[0], protocol=silence.protocol_of(reply)
+            )
 
     def _greeting(self) -> Answer:
-        """The greeting. A server that stays silent may be waiting for a TLS handshake: ask it on a second connection."""
+        """The greeting. A silent server may be waiting for a TLS handshake: ask it on a second connection."""
         assert self.channel is not None
         if self.settings.security is not Security.SSL:
             try:
@@ -325,15 +329,16 @@ class Dialogue:
         if channel is None:
             return
         try:
-            if self.client.may_quit:
+            if self.client.may_quit and not self._between_worlds:
+                self.transcript.begin(Phase.QUIT)
                 self.ask(commands.QUIT, QUIT_LIMIT_S)
         except (SmtpError, OSError) as error:
             self.transcript.note(notes.TIMED_OUT if isinstance(error, TimeLimitReached) else notes.CLOSED)
+            self.transcript.end(False)
         finally:
+            self.transcript.end(True)
             channel.close()
 
     def failure_from(self, error: Exception) -> Failure:
-        """What `error` means in the present phase; what the server said last is noted too."""
-        for line in self.client.unfinished():
-            self.transcript.server_text(line)
-        return failure_from(error, self)
+        """What `error` means in the present phase."""
+        return failure_from(error, self, self.transcript)

@@ -38,6 +38,10 @@ class Cancelled(SmtpError):
     """The caller asked to stop."""
 
 
+class ContentFailed(SmtpError):
+    """The content of a message could not be read, or has another size than it said."""
+
+
 class ConversationFailed(SmtpError):
     """The conversation cannot go on; `failure` says why."""
 

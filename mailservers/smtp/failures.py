@@ -5,43 +5,51 @@ from typing import TYPE_CHECKING
 
 from . import certificates, notes, tls
 from .conversation import Failure, FailureKind, Phase
-from .errors import Cancelled, ConnectionLost, ConversationFailed, ServerProtocolError, TimeLimitReached
+from .errors import Cancelled, ConnectionLost, ContentFailed, ConversationFailed, ServerProtocolError, TimeLimitReached
 
 if TYPE_CHECKING:
+    from .delivered import Recorder
     from .dialogue import Dialogue
 
 _PROTOCOL_KINDS = {"starttls-injection": FailureKind.STARTTLS_INJECTION}
 
 
-def failure_from(error: Exception, dialogue: "Dialogue") -> Failure:
-    """The failure that `error` means in the present phase. Raises `error` again when it is a fault of this program."""
-    transcript = dialogue.transcript
-    phase = transcript.phase
+def failure_from(error: Exception, dialogue: "Dialogue", record: "Recorder") -> Failure:
+    """The failure that `error` means in the present phase. Raises `error` again when it is a fault of this program.
+
+    What the server said last, though it is no complete reply, is written down in `record`.
+    """
+    scrubber = dialogue.transcript.scrubber
+    phase = record.phase
+    for line in dialogue.client.unfinished():
+        record.server_text(scrubber.text(line))
     if isinstance(error, ConversationFailed):
         return error.failure
     if isinstance(error, ssl.SSLError):
-        return _tls_failure(error, dialogue)
+        return _tls_failure(error, dialogue, phase)
     if isinstance(error, ServerProtocolError):
         kind = _PROTOCOL_KINDS.get(error.what, FailureKind.PROTOCOL)
         phase = Phase.STARTTLS if kind is FailureKind.STARTTLS_INJECTION else phase
-        detail = transcript.scrubber.text(str(error))
+        detail = scrubber.text(str(error))
         return Failure(phase, kind, detail=detail, facts={"what": error.what})
+    if isinstance(error, ContentFailed):
+        return Failure(phase, FailureKind.PROTOCOL, detail=str(error), facts={"what": "content"})
     if isinstance(error, Cancelled):
-        transcript.note(notes.CANCELLED)
+        record.note(notes.CANCELLED)
         return Failure(phase, FailureKind.CANCELLED, detail=str(error))
     if isinstance(error, TimeLimitReached):
-        transcript.note(notes.TIMED_OUT)
+        record.note(notes.TIMED_OUT)
         return Failure(phase, FailureKind.TIMEOUT, detail=str(error))
     if isinstance(error, ConnectionLost):
-        transcript.note(notes.CLOSED)
+        record.note(notes.CLOSED)
         return Failure(phase, FailureKind.CONNECTION_LOST, detail=str(error))
     raise error
 
 
-def _tls_failure(error: ssl.SSLError, dialogue: "Dialogue") -> Failure:
+def _tls_failure(error: ssl.SSLError, dialogue: "Dialogue", phase: Phase) -> Failure:
     kind, facts = tls.classify(error)
     detail = dialogue.transcript.scrubber.text(str(facts.get("message") or facts.get("reason") or error))
     if kind is FailureKind.CERTIFICATE:
         facts |= certificates.seen(dialogue)
         facts["host"] = tls.server_name(dialogue.settings.host)
-    return Failure(dialogue.transcript.phase, kind, detail=detail, facts=facts)
+    return Failure(phase, kind, detail=detail, facts=facts)

@@ -96,6 +96,8 @@ def localised(text: str, language: str, *, note: bool = True) -> str:
 def _filled(template: str, match: re.Match[str]) -> str:
     values = match.groupdict()
     if "parts" in values:
-        values["parts"] = _PARTS.sub(lambda found: f"{found[1]} {'deel' if found[1] == '1' else 'delen'}", values["parts"])
+        values["parts"] = _PARTS.sub(
+            lambda found: f"{found[1]} {'deel' if found[1] == '1' else 'delen'}", values["parts"]
+        )
         values["size"] = values["size"].replace(".", ",")
     return template.format(**values)

@@ -97,8 +97,14 @@ class _Secret:
         text = octets.decode("utf-8", "backslashreplace")
         self.text = text
         self.short = len(octets) < SHORT
-        self.plain = {_folded(text), _folded(_shown_by_parser(text, "latin-1")), _folded(_shown_by_parser(text, "cp1252"))}
-        encodings = {octets, *(_encoded(text, name) for name in ("latin-1", "cp1252", "utf-16-le", "utf-16-be"))} - {b""}
+        self.plain = {
+            _folded(text),
+            _folded(_shown_by_parser(text, "latin-1")),
+            _folded(_shown_by_parser(text, "cp1252")),
+        }
+        encodings = {octets, *(_encoded(text, name) for name in ("latin-1", "cp1252", "utf-16-le", "utf-16-be"))} - {
+            b""
+        }
         self.encoded = [] if self.short else [core for each in encodings for core in _base64_cores(each)]
         self.hex = [] if self.short else [each.hex() for each in encodings]
         self.words = _words(text, octets) if self.short else None
@@ -204,9 +210,13 @@ class Scrubber:
         """`text` with the secret replaced, or no text at all when a form of it is left."""
         cleaned = _exact(secret.text).sub(SECRET_REMOVED, text)
         for core in secret.encoded:
-            cleaned = re.sub(f"{_BASE64_TOKEN}{re.escape(core)}{_BASE64_TOKEN}=*", SECRET_REMOVED, cleaned, flags=re.IGNORECASE)
+            cleaned = re.sub(
+                f"{_BASE64_TOKEN}{re.escape(core)}{_BASE64_TOKEN}=*", SECRET_REMOVED, cleaned, flags=re.IGNORECASE
+            )
         for digits in secret.hex:
-            cleaned = re.sub(rf"(?:[0-9a-f]{{2}})*{digits}(?:[0-9a-f]{{2}})*", SECRET_REMOVED, cleaned, flags=re.IGNORECASE)
+            cleaned = re.sub(
+                rf"(?:[0-9a-f]{{2}})*{digits}(?:[0-9a-f]{{2}})*", SECRET_REMOVED, cleaned, flags=re.IGNORECASE
+            )
         return LINE_REMOVED if self._finds(cleaned, secret) else cleaned
 
     @staticmethod

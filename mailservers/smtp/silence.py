@@ -60,7 +60,7 @@ def what_it_waits_for(silent: Channel, deadline: Deadline) -> str:
         try:
             probe.start_tls(context("", False), "", until)
         except PlainTextInsteadOfTls as found:
-            return decoded(found.octets.splitlines()[0])[:200]
+            return decoded(found.first_line)
         except ssl.SSLError:
             pass
         finally:

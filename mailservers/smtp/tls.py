@@ -55,7 +55,7 @@ def server_name(host: str) -> str:
     return host.strip("[]").rstrip(".")
 
 
-def facts(connection: ssl.SSLSocket, *, verified: bool) -> TlsFacts:
+def facts(connection: ssl.SSLObject, *, verified: bool) -> TlsFacts:
     """What TLS was agreed on."""
     version = (connection.version() or "").replace("TLSv", "TLS ")
     cipher = (connection.cipher() or ("", "", 0))[0]

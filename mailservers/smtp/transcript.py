@@ -52,9 +52,9 @@ class Transcript:
         """Milliseconds since the start."""
         return int((monotonic() - self.started) * 1000)
 
-    def client(self, text: str) -> None:
-        """A command, in the words that may be shown."""
-        self._add("client", self.scrubber.text(text))
+    def client(self, text: str, phase: Phase | None = None) -> None:
+        """A command, in the words that may be shown. In a pipelined group `phase` is ahead of the running stage."""
+        self._add("client", self.scrubber.text(text), phase)
 
     def server(self, reply: Reply) -> None:
         """A reply, line by line. `reply` must be scrubbed."""
@@ -65,18 +65,22 @@ class Transcript:
         """A line of the server that is no reply."""
         self._add("server", self.scrubber.text(text))
 
+    def message(self, note: str) -> None:
+        """The note that stands for a message's content."""
+        self._add("note", note, Phase.MESSAGE)
+
     def note(self, template: str, **values: object) -> None:
         """Something worth knowing that nobody said; `template` is one of notes.py."""
         self._add("note", self.scrubber.text(template.format(**values)))
 
-    def _add(self, origin: Origin, text: str) -> None:
+    def _add(self, origin: Origin, text: str, phase: Phase | None = None) -> None:
         if len(self.lines) > LINES_LIMIT or self._characters > CHARACTERS_LIMIT:
             return
         self._characters += len(text)
         if len(self.lines) == LINES_LIMIT or self._characters > CHARACTERS_LIMIT:
             origin, text = "note", notes.CUT
             self._characters = CHARACTERS_LIMIT + 1
-        line = Line(self.now_ms, origin, shown(text), self.phase)
+        line = Line(self.now_ms, origin, shown(text), phase or self.phase)
         self.lines.append(line)
         if self._observer is not None:
             self._observer(line)

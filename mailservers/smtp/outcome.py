@@ -1,0 +1,44 @@
+"""What a dialogue led to, as the one result that callers read."""
+
+from typing import Literal
+
+from .conversation import Conversation, Failure
+from .delivered import Delivery
+from .dialogue import Dialogue
+from .redaction import Scrubber
+from .settings import Login
+
+
+def scrubber_for(login: Login | None) -> Scrubber:
+    """Knows what must not be shown of `login`."""
+    return Scrubber([] if login is None else [login.password, login.access_token])
+
+
+def finish(dialogue: Dialogue, failure: Failure | None) -> None:
+    """Close the running stage and the connection; goodbye is said, but can change no outcome."""
+    dialogue.transcript.end(failure is None)
+    dialogue.quit()
+
+
+def conversation_of(dialogue: Dialogue, failure: Failure | None, delivery: Delivery | None = None) -> Conversation:
+    """The result of what has been said so far."""
+    transcript = dialogue.transcript
+    outcome: Literal["accepted", "failed"] = "failed" if failure is not None else "accepted"
+    return Conversation(
+        settings=dialogue.settings,
+        outcome=outcome,
+        contact=dialogue.contact,
+        phase=failure.phase if failure is not None else transcript.phase,
+        failure=failure,
+        reply=delivery.reply if delivery is not None and failure is None else failure.reply if failure else None,
+        tls=dialogue.tls,
+        stages=tuple(transcript.stages),
+        transcript=tuple(transcript.lines),
+        recipients=delivery.recipients if delivery is not None else (),
+        queue_id=delivery.queue_id if delivery is not None else None,
+        duration_ms=transcript.now_ms,
+        address=dialogue.address,
+        mechanism=dialogue.mechanism,
+        username=dialogue.login.username if dialogue.login is not None else "",
+        capabilities=dict(dialogue.capabilities),
+    )

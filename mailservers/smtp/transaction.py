@@ -1,0 +1,349 @@
+"""Mail transactions on an open connection: MAIL, RCPT, then the message by DATA or BDAT, one after the other.
+
+The same code sends a test mail and a month's payslips. What may go ahead of its reply does: the envelope in one packet
+(RFC 2920), the next envelope behind the body, a small body behind its envelope (RFC 3030).
+"""
+
+import ssl
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from . import commands
+from .commands import Command
+from .conversation import Failure, FailureKind, Phase
+from .delivered import Delivery, Recorder
+from .dialogue import REPLY_LIMIT_S, Dialogue
+from .errors import ContentFailed, ConversationFailed, ServerProtocolError, SmtpError
+from .extensions import size_limit
+from .failures import failure_from
+from .machine import Answer, Step, Verdict
+from .message import Envelope, dot_stuffed, dot_stuffed_pieces, needs_smtputf8, seven_bit
+from .notes import message_note
+
+FINAL_LIMIT_S = 600.0  # RFC 5321 4.5.3.2.6: after the final dot a server may do all its checks
+SMALL_BODY = 65536  # octets that go along with their envelope by BDAT: lost work, if a recipient is refused
+PIECE = 65536
+
+PHASES = {
+    Step.RSET: Phase.MAIL,
+    Step.MAIL: Phase.MAIL,
+    Step.RCPT: Phase.RCPT,
+    Step.DATA: Phase.DATA,
+    Step.MESSAGE: Phase.MESSAGE,
+}
+
+
+class Transactions:
+    """Sends messages over an open dialogue. `plain`: one command at a time, DATA, nothing ahead of its reply."""
+
+    def __init__(self, dialogue: Dialogue, new_record: Callable[[], Recorder], *, plain: bool = False) -> None:
+        known = dialogue.capabilities
+        self.is_open = True
+        self.answered_oddly = False
+        self._dialogue = dialogue
+        self._new_record = new_record
+        self._pipelining = "PIPELINING" in known and not plain
+        self._chunking = "CHUNKING" in known and not plain
+        self._size = "SIZE" in known
+        self._size_limit = size_limit(known)
+        self._eight_bit = "8BITMIME" in known
+        self._smtputf8 = "SMTPUTF8" in known
+        self._reset = False  # whether the server may be left in a transaction that came to nothing
+
+    def deliver(self, source: Iterable[Envelope], new_message: Callable[[Delivery], None]) -> Iterator[Delivery]:
+        """One Delivery for each envelope, in order; ends early when the connection does.
+
+        `new_message` is called when a message's turn begins (its deadline starts).
+        """
+        queue = _Queue(source, self._prepared)
+        current = queue.next_sendable()
+        while current is not None and self.is_open:
+            new_message(current)
+            following = self._one(current, queue)
+            yield current
+            yield from queue.take_refused()
+            if not self.is_open and following is not None:
+                following.lose(current.failure)
+                yield following
+                following = None
+            elif self.is_open and following is None:
+                following = queue.next_sendable()
+            current = following
+        yield from queue.take_refused()
+
+    def _one(self, current: Delivery, queue: "_Queue") -> Delivery | None:
+        """Send `current` and read its replies. Returns the delivery whose envelope went along behind it."""
+        following: Delivery | None = None
+        try:
+            if not current.sent:
+                self._send_group(current, self._group(current, alone=True))
+            wanted = self._read_group(current)
+            if wanted and current.failure is None:
+                following = queue.next_sendable() if self._pipelining else None
+                self._send_content(current, following)
+                self._read_final(current)
+            elif wanted and not self._chunking:
+                self._end_without_recipients(current)
+        except (SmtpError, ssl.SSLError) as error:
+            self._break_off(current, error)
+        return following
+
+    # -- before anything is sent
+
+    def _prepared(self, envelope: Envelope) -> Delivery:
+        """A delivery that can be sent, or one with the reason why not."""
+        content = envelope.content
+        if envelope.eight_bit and not self._eight_bit:  # RFC 6152 3: then it must be converted
+            content = seven_bit(content if isinstance(content, bytes) else b"".join(content))
+        delivery = Delivery(envelope, content, self._new_record())
+        if self._size_limit is not None and delivery.size_bytes > self._size_limit:
+            facts = {"size_bytes": delivery.size_bytes, "limit_bytes": self._size_limit}
+            delivery.fail(Failure(Phase.MAIL, FailureKind.MESSAGE_TOO_BIG, facts=facts))
+        elif not self._smtputf8 and not (envelope.wire_sender.isascii() and not envelope.smtputf8):
+            delivery.fail(Failure(Phase.MAIL, FailureKind.SMTPUTF8_NEEDED, facts={"address": envelope.sender}))
+        elif not self._smtputf8 and any(map(needs_smtputf8, envelope.wire_recipients)):
+            self._skip_unreachable(delivery)
+        return delivery
+
+    @staticmethod
+    def _skip_unreachable(delivery: Delivery) -> None:
+        """Recipients whose address this server cannot be told are refused here; the others still get the message."""
+        names = []
+        for index, address in enumerate(delivery.envelope.wire_recipients):
+            if needs_smtputf8(address):
+                delivery.skipped.add(index)
+                names.append(address)
+        if len(names) == len(delivery.envelope.wire_recipients):
+            facts = {"address": ", ".join(names)}
+            delivery.fail(Failure(Phase.RCPT, FailureKind.SMTPUTF8_NEEDED, facts=facts))
+
+    # -- the envelope
+
+    def _group(self, delivery: Delivery, *, alone: bool) -> list[Command]:
+        """The commands of one message up to DATA, or with BDAT up to a small body, if it goes `alone`."""
+        envelope = delivery.envelope
+        parameters = f"SIZE={delivery.size_bytes}" if self._size else ""
+        if envelope.eight_bit and self._eight_bit:
+            parameters += " BODY=8BITMIME"
+        if self._smtputf8 and (envelope.smtputf8 or not envelope.wire_sender.isascii() or _any_utf8(envelope)):
+            parameters += " SMTPUTF8"
+        group = [commands.RSET] if self._reset else []
+        self._reset = False
+        group.append(commands.mail(envelope.wire_sender, parameters.strip()))
+        for index, address in enumerate(envelope.wire_recipients):
+            if index not in delivery.skipped:
+                group.append(commands.rcpt(address))
+        if not self._chunking:
+            group.append(commands.DATA)
+        elif alone and self._pipelining and delivery.size_bytes <= SMALL_BODY:
+            group.append(commands.bdat(delivery.size_bytes))
+        delivery.group = group
+        return group
+
+    def _send_group(self, delivery: Delivery, group: list[Command]) -> None:
+        if not self._pipelining:
+            return  # _read_group sends one at a time
+        octets = [self._register(delivery, command) for command in group]
+        if group[-1].step is Step.MESSAGE:
+            octets.extend(self._pieces(delivery))
+            delivery.record.message(_note(delivery))
+            delivery.content_sent = True
+        self._transmit(b"".join(octets))
+
+    def _register(self, delivery: Delivery, command: Command) -> bytes:
+        octets = self._dialogue.client.send(command)
+        delivery.sent = True
+        delivery.record.client(command.shown, PHASES[command.step])
+        return octets
+
+    def _transmit(self, octets: bytes) -> None:
+        channel = self._dialogue.channel
+        assert channel is not None
+        channel.send(octets, self._dialogue.deadline.within(REPLY_LIMIT_S))
+
+    def _read_group(self, delivery: Delivery) -> bool:
+        """Read (and without pipelining send) the envelope. True when the server now wants the message."""
+        wanted = self._chunking
+        for command in delivery.group:
+            if not self._pipelining:
+                if delivery.failure is not None:
+                    return False
+                self._dialogue.require_silence()
+                self._transmit(self._register(delivery, command))
+            step = command.step
+            answer = self._hear(delivery, step, FINAL_LIMIT_S if step is Step.MESSAGE else REPLY_LIMIT_S)
+            if step is Step.MESSAGE:
+                self._judge_final(delivery, answer)
+                return False
+            wanted = self._judge(delivery, step, answer) or (wanted and step is not Step.DATA)
+        if delivery.failure is None and not delivery.accepted_count:
+            delivery.fail_by_recipients()
+        return wanted and (delivery.failure is None or not self._chunking)
+
+    def _judge(self, delivery: Delivery, step: Step, answer: Answer) -> bool:
+        """Keep what one reply to the envelope means; True for a 354."""
+        reply, verdict = answer.reply, answer.verdict
+        if verdict is Verdict.VIOLATION:
+            raise ServerProtocolError("wrong-class", f"{step} was answered with {reply.code}")
+        if step is Step.RCPT:
+            delivery.add_recipient(reply, accepted=verdict is Verdict.DONE)
+        elif verdict is Verdict.REFUSED:
+            self._reset = True
+            if step is Step.DATA and delivery.failure is None and not delivery.accepted_count:
+                delivery.fail_by_recipients()
+            delivery.fail(Failure(PHASES[step], FailureKind.REPLY, reply))
+        if reply.code == 421:
+            raise ConversationFailed(delivery.failure or Failure(PHASES[step], FailureKind.REPLY, reply))
+        return verdict is Verdict.MORE
+
+    # -- the message
+
+    def _send_content(self, current: Delivery, following: Delivery | None) -> None:
+        """The body, the final dot, and the next envelope behind it."""
+        self._dialogue.require_silence()
+        current.record.message(_note(current))
+        if self._chunking:
+            head, dot = self._register(current, commands.bdat(current.size_bytes)), b""
+        else:
+            head, dot = b"", self._register(current, commands.end_of_data("."))
+        tail = dot
+        if following is not None:
+            group = self._group(following, alone=False)
+            tail += b"".join([self._register(following, command) for command in group])
+        content = current.content
+        if isinstance(content, bytes) and len(content) <= SMALL_BODY:
+            current.content_sent = True
+            self._transmit(head + b"".join(self._pieces(current)) + tail)
+        else:
+            self._stream(current, chain((head,), self._pieces(current)), tail)
+
+    def _pieces(self, delivery: Delivery) -> Iterable[bytes]:
+        """The content as it goes on the wire."""
+        content = delivery.content
+        if isinstance(content, bytes):
+            return (content if self._chunking else dot_stuffed(content),)
+        exact = _exactly(content, delivery.size_bytes)
+        return exact if self._chunking else dot_stuffed_pieces(exact)
+
+    def _stream(self, current: Delivery, pieces: Iterable[bytes], tail: bytes) -> None:
+        """Transmit a big content piece by piece; a server that has heard enough may say so in between."""
+        channel = self._dialogue.channel
+        assert channel is not None
+        waiting: list[bytes] = []
+        size = 0
+        for piece in pieces:
+            waiting.append(piece)
+            size += len(piece)
+            if size >= PIECE:
+                self._transmit(b"".join(waiting))
+                waiting, size = [], 0
+                if channel.is_readable():
+                    self._interrupted(current)
+        current.content_sent = True
+        self._transmit(b"".join(waiting) + tail)
+
+    def _interrupted(self, current: Delivery) -> None:
+        channel = self._dialogue.channel
+        assert channel is not None
+        self._dialogue.client.receive(channel.receive_now())
+        if not self._dialogue.client.has_unread:
+            return  # TLS had something to say, or the connection ended: the next transmission tells
+        answer = self._hear(current, Step.MESSAGE, REPLY_LIMIT_S)
+        if answer.verdict is not Verdict.REFUSED:
+            raise ServerProtocolError("unsolicited-reply", "the message was answered before its end")
+        raise ConversationFailed(Failure(Phase.MESSAGE, FailureKind.REPLY, answer.reply))
+
+    def _end_without_recipients(self, delivery: Delivery) -> None:
+        """A server that says 354 though it refused every recipient must be given the final dot (RFC 2920 3.1)."""
+        self._transmit(self._register(delivery, commands.end_of_data(".")))
+        self._hear(delivery, Step.MESSAGE, FINAL_LIMIT_S)
+
+    def _read_final(self, delivery: Delivery) -> None:
+        self._judge_final(delivery, self._hear(delivery, Step.MESSAGE, FINAL_LIMIT_S))
+
+    def _judge_final(self, delivery: Delivery, answer: Answer) -> None:
+        if answer.verdict is Verdict.VIOLATION:
+            raise ServerProtocolError("wrong-class", f"the message was answered with {answer.reply.code}")
+        if delivery.failure is None and not delivery.accepted_count:
+            delivery.fail_by_recipients()
+        if answer.verdict is Verdict.DONE:
+            if delivery.failure is None:
+                delivery.accept(answer.reply)
+            return
+        self._reset = self._chunking
+        delivery.fail(Failure(Phase.MESSAGE, FailureKind.REPLY, answer.reply))
+        if answer.reply.code == 421:
+            raise ConversationFailed(Failure(Phase.MESSAGE, FailureKind.REPLY, answer.reply))
+
+    # -- replies
+
+    def _hear(self, delivery: Delivery, step: Step, limit_s: float) -> Answer:
+        dialogue = self._dialogue
+        delivery.record.begin(PHASES[step])
+        client = dialogue.client
+        answer = client.next_answer()
+        if answer is None:
+            channel = dialogue.channel
+            assert channel is not None
+            until = dialogue.deadline.within(limit_s)
+            while answer is None:
+                client.receive(channel.receive(until))
+                answer = client.next_answer()
+        reply = dialogue.transcript.scrubber.reply(answer.reply)
+        delivery.record.server(reply)
+        if answer.step is None:
+            raise ConversationFailed(Failure(PHASES[step], FailureKind.REPLY, reply))
+        answer.reply = reply
+        return answer
+
+    def _break_off(self, current: Delivery, error: Exception) -> None:
+        """The connection can no longer be used."""
+        self.is_open = False
+        if isinstance(error, ServerProtocolError):
+            self.answered_oddly = True
+        current.fail(failure_from(error, self._dialogue, current.record))
+
+
+class _Queue:
+    """Takes envelopes from the source, keeping aside what cannot be sent at all."""
+
+    def __init__(self, source: Iterable[Envelope], prepare: Callable[[Envelope], Delivery]) -> None:
+        self._source = iter(source)
+        self._prepare = prepare
+        self._refused: list[Delivery] = []
+
+    def next_sendable(self) -> Delivery | None:
+        for envelope in self._source:
+            delivery = self._prepare(envelope)
+            if delivery.failure is None:
+                return delivery
+            self._refused.append(delivery)
+        return None
+
+    def take_refused(self) -> list[Delivery]:
+        """What was kept aside since the last call."""
+        refused, self._refused = self._refused, []
+        return refused
+
+
+def _any_utf8(envelope: Envelope) -> bool:
+    return any(map(needs_smtputf8, envelope.wire_recipients))
+
+
+def _note(delivery: Delivery) -> str:
+    return message_note(delivery.size_bytes, delivery.envelope.parts)
+
+
+def _exactly(content: Iterable[bytes], size_bytes: int) -> Iterator[bytes]:
+    """The pieces of `content`. Raises ContentFailed when they cannot be read or have another size together."""
+    left = size_bytes
+    try:
+        for piece in content:
+            left -= len(piece)
+            if left < 0:
+                break
+            yield piece
+    except Exception as error:
+        raise ContentFailed(f"the content cannot be read: {type(error).__name__}") from error
+    if left:
+        raise ContentFailed("the content has another size than it said")
