@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "employees.language.EmployeeLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -68,7 +69,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "easyflex.navigation.navigation",
+                "easyflex.theme.frame",
+                "employees.context_processors.current_location",
             ],
+            "libraries": {"frame": "easyflex.template_tags"},
         },
     },
 ]
@@ -104,6 +109,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "login"
 
+AXES_VERBOSE = False  # its name and version at every start of every command
 AXES_FAILURE_LIMIT = env.int("EASYFLEX_LOGIN_TRIES", default=10)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -111,6 +117,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "employees/locked_out.html"
 
 LANGUAGE_CODE = "nl"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 TIME_ZONE = env.str("EASYFLEX_TIME_ZONE", default="Europe/Amsterdam")
 USE_I18N = True
@@ -128,6 +135,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+CSRF_FAILURE_VIEW = "easyflex.expired.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS

@@ -1,0 +1,136 @@
+"""Why a document is where it is, and what happens next without anyone doing something: words for every state."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from mailservers.smtp import diagnosis
+from mailservers.smtp.conversation import Phase
+
+from . import reasons
+from .models import Document, Lane, Status
+
+# What the tabs, the badges and the API's documentation call each state; the model's own labels are for sentences.
+LABELS = {
+    Status.QUEUED: gettext_lazy("In queue"),
+    Status.SENDING: gettext_lazy("Sending now"),
+    Status.RETRYING: gettext_lazy("Waiting to retry"),
+    Status.HELD: gettext_lazy("On hold"),
+    Status.FAILED: gettext_lazy("Failed"),
+    Status.SENT: gettext_lazy("Sent"),
+    Status.CANCELLED: gettext_lazy("Cancelled"),
+}
+# The shape beside the label, from the icons of the frame.
+SHAPES = {
+    Status.QUEUED: "wait",
+    Status.SENDING: "busy",
+    Status.RETRYING: "wait",
+    Status.HELD: "held",
+    Status.FAILED: "bad",
+    Status.SENT: "ok",
+    Status.CANCELLED: "off",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What went wrong in a few words, in full, and what to do; empty strings and lists where there is nothing."""
+
+    title: str = ""
+    cause: str = ""
+    steps: tuple[str, ...] = ()
+    actor: str = ""
+
+
+def cause_of(code: str, facts: dict) -> Cause:
+    """The words for a reason of the outbox or a diagnosis code."""
+    if not code:
+        return Cause()
+    if own := reasons.of(code):
+        return Cause(str(own.title), own.words(facts), (), own.actor)
+    phase = Phase(facts["phase"]) if facts.get("phase") in set(Phase) else Phase.MESSAGE
+    words = diagnosis.explain(diagnosis.Diagnosis(code, phase, facts), get_language() or "nl")
+    return Cause(words.title, words.cause, words.steps, words.actor)
+
+
+def explain(document: Document, lane: Lane | None = None) -> str:
+    """Why `document` is in its state and what happens next, in one or two sentences."""
+    return _SENTENCES[Status(document.status)](document, lane)
+
+
+def clock(moment: dt.datetime) -> str:
+    """A moment for a sentence: the time, with the day when it is not today."""
+    local = timezone.localtime(moment)
+    time = date_format(local, "H:i")
+    if local.date() == timezone.localdate():
+        return time
+    return f"{date_format(local, 'j M')} {time}"
+
+
+def _queued(document: Document, lane: Lane | None) -> str:
+    if lane and lane.state == Lane.State.WAITING and lane.retry_at:
+        return _("Waits because the mail server cannot be used now (%(why)s). Next attempt: %(time)s.") % {
+            "why": _in_sentence(cause_of(lane.reason, lane.reason_facts).title),
+            "time": clock(lane.retry_at),
+        }
+    if document.possibly_repeated:
+        return _("A worker stopped while sending; the document leaves again by itself.")
+    return _("Leaves by itself as soon as it is its turn.")
+
+
+def _sending(document: Document, lane: Lane | None) -> str:
+    return _("Is being handed to the mail server at this moment.")
+
+
+def _retrying(document: Document, lane: Lane | None) -> str:
+    moment = document.not_before
+    if lane and lane.retry_at and lane.state == Lane.State.WAITING:
+        moment = max(moment, lane.retry_at)
+    why = cause_of(document.reason, document.reason_facts).title or _("The server asked to try again later")
+    if moment <= timezone.now():
+        return _("%(why)s. The next attempt follows at once.") % {"why": why}
+    return _("%(why)s. Next attempt: %(time)s.") % {"why": why, "time": clock(moment)}
+
+
+def _held(document: Document, lane: Lane | None) -> str:
+    cause = cause_of(document.reason, document.reason_facts)
+    if reasons.of(document.reason):
+        return cause.cause
+    return _("%(why)s. Leaves by itself once the settings or the login have been corrected.") % {"why": cause.title}
+
+
+def _failed(document: Document, lane: Lane | None) -> str:
+    why = cause_of(document.reason, document.reason_facts).title or _("The server refused it for good")
+    return _("%(why)s. Nothing more happens by itself.") % {"why": why}
+
+
+def _sent(document: Document, lane: Lane | None) -> str:
+    facts = {"server": document.server_identification, "time": clock(document.finished_at or document.created_at)}
+    if document.queue_id:
+        facts["number"] = document.queue_id
+        return _("Accepted by %(server)s, %(time)s, queue number %(number)s.") % facts
+    return _("Accepted by %(server)s, %(time)s.") % facts
+
+
+def _cancelled(document: Document, lane: Lane | None) -> str:
+    return _("Cancelled; it will not be sent.")
+
+
+def _in_sentence(title: str) -> str:
+    """A title in the middle of a sentence: small first letter, unless the second is a capital too (SMTP, TLS)."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+_SENTENCES = {
+    Status.QUEUED: _queued,
+    Status.SENDING: _sending,
+    Status.RETRYING: _retrying,
+    Status.HELD: _held,
+    Status.FAILED: _failed,
+    Status.SENT: _sent,
+    Status.CANCELLED: _cancelled,
+}

@@ -1,0 +1,143 @@
+"""One document: its state, what the server said to each recipient, its attempts, and what can be done."""
+
+import uuid
+from dataclasses import dataclass
+from email import policy
+from email.parser import BytesParser
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from documents import transitions
+from documents.addresses import shown_address
+from documents.explanation import LABELS, SHAPES, Cause, cause_of, explain
+from documents.models import Attempt, Document, Letter, Recipient, Status
+from documents.visibility import may_act_on, may_read, visible_to
+from mailservers.access import permission_required
+
+from .outbox import title_of
+
+POLL_S = 2
+RECIPIENT_ICONS = {
+    Recipient.Outcome.WAITING: "wait",
+    Recipient.Outcome.ACCEPTED: "ok",
+    Recipient.Outcome.REFUSED: "bad",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One recipient with what the server said about it."""
+
+    recipient: Recipient
+    address: str
+    label: str
+    icon: str
+
+
+@permission_required("documents.view")
+def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+    """The page of one document; with htmx only the part that changes while it leaves."""
+    document = get_object_or_404(visible_to(request.user).select_related("lane", "sender"), pk=document_id)
+    acts = may_act_on(request.user, document)
+    readable = may_read(request.user, document)
+    context = {
+        "document": document,
+        "title": title_of(document, request.user),
+        "label": LABELS[Status(document.status)],
+        "shape": SHAPES[Status(document.status)],
+        "sentence": explain(document, document.lane),
+        "cause": _cause(document),
+        "recipients": [_line(recipient) for recipient in document.recipients.all()],
+        "attempts": [(attempt, _why(attempt)) for attempt in _attempts(document)],
+        "attachments": document.attachments.select_related("content") if readable else [],
+        "text": text_of(document) if readable else None,
+        "readable": readable,
+        "may_retry": acts and document.status in transitions.RETRIABLE,
+        "may_cancel": acts and document.status in transitions.CANCELLABLE,
+        "poll_s": None if document.is_finished or document.status == Status.HELD else POLL_S,
+    }
+    template = "documents/_document.html" if request.htmx else "documents/document.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@require_POST
+@permission_required("documents.view")
+def document_retry(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+    """Try it again now; `settings=current` uses the newest settings of the server."""
+    document = _acted_on(request, document_id)
+    current = request.POST.get("settings") == "current"
+    deed = transitions.retry_with_current_settings if current else transitions.retry
+    if deed(document.pk):
+        messages.success(request, _("The document is in the queue again and leaves by itself."))
+    else:
+        messages.info(request, _("Nothing was changed. %(now)s") % {"now": _state_now(document)})
+    return _back(request, document)
+
+
+@require_POST
+@permission_required("documents.view")
+def document_cancel(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+    """Stop it, if that is still possible."""
+    document = _acted_on(request, document_id)
+    if transitions.cancel(document.pk):
+        messages.success(request, _("The document was cancelled; it will not be sent."))
+    else:
+        messages.warning(request, _("It could not be cancelled any more. %(now)s") % {"now": _state_now(document)})
+    return _back(request, document)
+
+
+def text_of(document: Document) -> str | None:
+    """The text of the message as it was typed; None when it is gone."""
+    letter = Letter.objects.filter(pk=document.pk).first()
+    if letter is None:
+        return None
+    message = BytesParser(policy=policy.default).parsebytes(bytes(letter.wire))
+    body = message.get_body(preferencelist=("plain", "html"))
+    return body.get_content() if body else ""
+
+
+def _acted_on(request: HttpRequest, document_id: uuid.UUID) -> Document:
+    """The document, if this person may act on it; 404 when they may not even know of it."""
+    document = get_object_or_404(visible_to(request.user), pk=document_id)
+    if not may_act_on(request.user, document):
+        raise PermissionDenied
+    return document
+
+
+def _state_now(document: Document) -> str:
+    document.refresh_from_db()
+    return explain(document, document.lane)
+
+
+def _back(request: HttpRequest, document: Document) -> HttpResponse:
+    """To the page the button was on."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        return redirect(target)
+    return redirect("document", document.pk)
+
+
+def _attempts(document: Document) -> list[Attempt]:
+    return list(document.attempts.select_related("log").defer("log__transcript"))
+
+
+def _why(attempt: Attempt) -> str:
+    """A few words for what went wrong in one attempt; empty when nothing did."""
+    return cause_of(attempt.code, attempt.log.diagnosis_facts if attempt.log else {}).title
+
+
+def _cause(document: Document) -> Cause | None:
+    """What went wrong, while that still matters."""
+    troubled = document.status in (Status.HELD, Status.FAILED, Status.RETRYING)
+    return cause_of(document.reason, document.reason_facts) if troubled and document.reason else None
+
+
+def _line(recipient: Recipient) -> Line:
+    outcome = Recipient.Outcome(recipient.outcome)
+    return Line(recipient, shown_address(recipient.address), str(outcome.label), RECIPIENT_ICONS[outcome])

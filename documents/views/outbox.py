@@ -1,0 +1,181 @@
+"""Postvak uit: every document somebody may see, with its state, the reason for it and what happens next."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from documents import transitions
+from documents.explanation import LABELS, SHAPES, explain
+from documents.forms import OutboxFilterForm
+from documents.models import Document, Recipient, Status
+from documents.release import retry_held
+from documents.visibility import may_act_on, may_read, visible_to
+from documents.workers import nobody_delivers
+from mailservers.access import permission_required
+from mailservers.models import MailServer
+
+ROWS_A_PAGE = 50
+POLL_S = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One status to filter by, with how many there are."""
+
+    value: str
+    label: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One document in the overview, in ready words."""
+
+    document: Document
+    title: str
+    recipients: str
+    label: str
+    shape: str
+    sentence: str
+    may_retry: bool
+    may_cancel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the newest running batch is."""
+
+    done: int
+    total: int
+    failed: int
+
+
+class CountedPaginator(Paginator):
+    """A paginator that is told how many rows there are, because the tabs have counted them already."""
+
+    def __init__(self, rows: QuerySet[Document], per_page: int, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.known_count = count
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows over all pages."""
+        return self.known_count
+
+
+@permission_required("documents.view")
+def documents(request: HttpRequest) -> HttpResponse:
+    """The outbox; with htmx only the part that changes while documents leave."""
+    filters = OutboxFilterForm(request.GET, person=request.user)
+    chosen = filters.chosen()
+    selection = filters.select(visible_to(request.user))
+    counts = count_by_status(selection)
+    status = chosen["status"]
+    rows = selection.filter(status=status) if status else selection
+    total = counts.get(status, 0) if status else sum(counts.values())
+    page = CountedPaginator(with_recipients(rows), ROWS_A_PAGE, total).get_page(request.GET.get("page"))
+    is_moving = any(counts.get(moving) for moving in (Status.QUEUED, Status.SENDING, Status.RETRYING))
+    context = {
+        "filters": filters,
+        "is_filtered": filters.narrows(),
+        "tabs": tabs(counts, status),
+        "page": page,
+        "rows": [row(document, request.user) for document in page],
+        "progress": batch_progress(selection) if is_moving else None,
+        "poll_s": POLL_S if is_moving else None,
+        "held_server": held_server(request, chosen, counts),
+        "no_worker": is_moving and request.user.has_perm("documents.view_all") and nobody_delivers(),
+        "shows_senders": request.user.has_perm("documents.view_all"),
+    }
+    template = "documents/_outbox.html" if request.htmx else "documents/documents.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@require_POST
+@permission_required("documents.manage_all")
+def held_retry(request: HttpRequest, server_id: int) -> HttpResponse:
+    """Tries again everything that is held for one server."""
+    server = get_object_or_404(MailServer, pk=server_id)
+    count = retry_held(server)
+    sentence = ngettext(
+        "%(count)d document of %(server)s is tried again.", "%(count)d documents of %(server)s are tried again.", count
+    )
+    messages.success(request, sentence % {"count": count, "server": server})
+    return redirect("documents")
+
+
+def count_by_status(selection: QuerySet[Document]) -> dict[str, int]:
+    """How many documents of the selection are in each status."""
+    counted = selection.order_by().values_list("status").annotate(count=Count("pk"))
+    return dict(counted)
+
+
+def tabs(counts: dict[str, int], current: str) -> list[Tab]:
+    """One tab for everything and one per status; an empty one only when it is chosen or always of interest."""
+    always = {Status.QUEUED, Status.HELD, Status.FAILED, Status.SENT}
+    shown = [status for status in LABELS if counts.get(status) or status in always or status == current]
+    everything = Tab("", _("Everything"), sum(counts.values()), not current)
+    return [everything, *(Tab(s.value, str(LABELS[s]), counts.get(s, 0), s == current) for s in shown)]
+
+
+def with_recipients(rows: QuerySet[Document]) -> QuerySet[Document]:
+    """The rows with lane, first recipient and number of recipients, in one query."""
+    theirs = Recipient.objects.filter(document=OuterRef("pk")).order_by("pk")
+    number = theirs.order_by().values("document").annotate(number=Count("pk")).values("number")
+    return rows.select_related("lane").annotate(
+        first_recipient=Subquery(theirs.values("address")[:1]), recipient_count=Coalesce(Subquery(number), 0)
+    )
+
+
+def row(document: Document, person: Any) -> Row:
+    """The words for one document."""
+    first: str = document.first_recipient or ""  # type: ignore[attr-defined]
+    more: int = document.recipient_count - 1  # type: ignore[attr-defined]
+    acts = may_act_on(person, document)
+    return Row(
+        document=document,
+        title=title_of(document, person),
+        recipients=_("%(first)s and %(more)d more") % {"first": first, "more": more} if more > 0 else first,
+        label=str(LABELS[Status(document.status)]),
+        shape=SHAPES[Status(document.status)],
+        sentence=explain(document, document.lane),
+        may_retry=acts and document.status in transitions.RETRIABLE,
+        may_cancel=acts and document.status in transitions.CANCELLABLE,
+    )
+
+
+def title_of(document: Document, person: Any) -> str:
+    """The subject for whom may read it; for others a name that tells nothing of the content."""
+    if not may_read(person, document):
+        return _("Document %(code)s") % {"code": str(document.pk)[-8:]}
+    return document.subject or _("(no subject)")
+
+
+def batch_progress(selection: QuerySet[Document]) -> Progress | None:
+    """How far the newest batch is of which something has yet to leave."""
+    moving = selection.filter(status__in=[Status.QUEUED, Status.SENDING, Status.RETRYING], batch__isnull=False)
+    batch = moving.order_by("-pk").values_list("batch", flat=True).first()
+    if batch is None:
+        return None
+    finished = Q(status__in=[Status.SENT, Status.FAILED, Status.CANCELLED])
+    counted = Document.objects.filter(batch=batch).aggregate(
+        total=Count("pk"), done=Count("pk", filter=finished), failed=Count("pk", filter=Q(status=Status.FAILED))
+    )
+    return Progress(**counted)
+
+
+def held_server(request: HttpRequest, chosen: dict[str, Any], counts: dict[str, int]) -> MailServer | None:
+    """The chosen server when something is held for it and this person may release it."""
+    may = request.user.has_perm("documents.manage_all")  # type: ignore[union-attr]
+    return chosen["server"] if may and chosen["server"] and counts.get(Status.HELD) else None

@@ -1,0 +1,112 @@
+"""The start page: what needs somebody's attention, by what they are here for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from documents.explanation import cause_of
+from documents.models import Document, Lane, Status
+from documents.visibility import visible_to
+from documents.workers import nobody_delivers
+from employees import work_location
+from mailservers.access import permission_required
+from mailservers.explanations import short_words
+from mailservers.last_test import last_tests
+from mailservers.models import MailServer, SmtpLog
+from mailservers.revisions import revision_limit
+from mailservers.usage import usage_of
+
+from .outbox import Row, row, with_recipients
+
+DOCUMENTS_SHOWN = 10
+LOGS_SHOWN = 10
+IN_TROUBLE = (Status.HELD, Status.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A mail server that needs attention, with the reasons."""
+
+    server: MailServer
+    state: str
+    reasons: list[str]
+    waiting: int
+
+
+@permission_required("documents.view")
+def start(request: HttpRequest) -> HttpResponse:
+    """What each role should see first."""
+    person: Any = request.user
+    context: dict[str, Any] = {
+        "place": work_location.current_place(person, revision_limit(request)),
+        "sends": person.has_perm("documents.send"),
+        "sees_all": person.has_perm("documents.view_all"),
+        "no_worker": person.has_perm("documents.view_all") and nobody_delivers(),
+    }
+    if context["sends"]:
+        context |= _troubled(person)
+    if person.has_perm("mailservers.manage_servers"):
+        context["concerns"] = concerns()
+        context["has_servers"] = MailServer.objects.exists()
+    if person.has_perm("mailservers.view_all_logs"):
+        context["failed_logs"] = failed_logs()
+    return render(request, "documents/start.html", context)
+
+
+def _troubled(person: Any) -> dict[str, Any]:
+    """The newest held and failed documents, and how many there are."""
+    documents = visible_to(person)
+    troubled = documents.filter(status__in=IN_TROUBLE)
+    rows: list[Row] = [row(one, person) for one in with_recipients(troubled.order_by("-pk"))[:DOCUMENTS_SHOWN]]
+    counts = {status: documents.filter(status=status).count() for status in IN_TROUBLE}
+    figures = [
+        (reverse("documents") + "?status=held", counts[Status.HELD], _("on hold")),
+        (reverse("documents") + "?status=failed", counts[Status.FAILED], _("failed")),
+    ]
+    waiting = documents.filter(status__in=[Status.QUEUED, Status.SENDING, Status.RETRYING]).count()
+    figures.insert(0, (reverse("documents"), waiting, _("on their way")))
+    return {"rows": rows, "figures": figures, "more": sum(counts.values()) - len(rows)}
+
+
+def concerns() -> list[Concern]:
+    """The servers whose last test failed, that cannot be used now, or that people cannot log in to."""
+    servers = list(MailServer.objects.all())
+    tests, usage = last_tests(servers), usage_of(servers)
+    lanes = Lane.objects.filter(server__in=servers).exclude(state=Lane.State.OPEN)
+    troubled: dict[int | None, list[Lane]] = {}
+    for lane in lanes:
+        troubled.setdefault(lane.server_id, []).append(lane)
+    found = []
+    for server in servers:
+        reasons = [_lane_words(lane) for lane in troubled.get(server.pk, [])]
+        if tests[server.pk].state == "bad":
+            reasons.append(_("Last test: %(result)s.") % {"result": tests[server.pk].words})
+        if missing := usage[server.pk].without_login:
+            words = ngettext(
+                "%(count)d employee still misses a login.", "%(count)d employees still miss a login.", missing
+            )
+            reasons.append(words % {"count": missing})
+        if reasons:
+            held = Document.objects.filter(server=server, status=Status.HELD).count()
+            state = "bad" if troubled.get(server.pk) or tests[server.pk].state == "bad" else "warn"
+            found.append(Concern(server, state, list(dict.fromkeys(reasons)), held))
+    return found
+
+
+def failed_logs() -> list[tuple[SmtpLog, str]]:
+    """The newest conversations that failed, each with a few words."""
+    logs = SmtpLog.objects.filter(outcome__in=[SmtpLog.Outcome.FAILED, SmtpLog.Outcome.INTERRUPTED])
+    newest = logs.defer("transcript", "stages", "capabilities").order_by("-started_at")[:LOGS_SHOWN]
+    return [(log, short_words(log)) for log in newest]
+
+
+def _lane_words(lane: Lane) -> str:
+    why = cause_of(lane.reason, lane.reason_facts).title
+    if lane.state == Lane.State.STOPPED:
+        return _("Sending has stopped: %(why)s.") % {"why": why}
+    return _("Cannot be used now: %(why)s.") % {"why": why}
