@@ -215,8 +215,10 @@ async def blocked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
     """Refuses our address in the greeting."""
     words = f"554 5.7.1 {SERVER_NAME} Service unavailable; Client host [127.0.0.1] blocked using zen.spamhaus.org\r\n"
     writer.write(words.encode())
-    await writer.drain()
-    await listen(reader)
+    async with asyncio.timeout(LISTENS_S):
+        if await reader.readline():
+            writer.write(b"221 2.0.0 Bye\r\n")
+            await writer.drain()
 
 
 @dataclass(frozen=True)

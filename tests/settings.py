@@ -14,7 +14,9 @@ if _NAME not in os.environ:
 os.environ["EASYFLEX_DATA"] = os.environ[_NAME]
 
 from easyflex.settings import *  # noqa: E402, F403
-from easyflex.settings import DATA_DIR, DATABASES  # noqa: E402
+from easyflex.settings import DATA_DIR, DATABASES, STATIC_ROOT  # noqa: E402
+
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns when it is not there
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is meant to be slow
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
