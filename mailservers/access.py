@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from mailservers import typed
 
+# Somebody logged in. This app does not know the employees' model; it asks has_perm and credentials_for.
+Person = Any
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 

@@ -7,21 +7,19 @@ it stay in effect, and a server whose every revision is later cannot be chosen y
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from mailservers.access import Person
 from mailservers.credentials import may_use, password_context
 from mailservers.encryption import encrypt
 from mailservers.models import Authentication, MailServer, MailServerRevision
 from mailservers.models.server import SETTINGS_FIELDS
 
 SESSION_KEY = "settings_revision"
-Person = AbstractBaseUser | AnonymousUser | None
 
 
 class PasswordNeeded(ValueError):
@@ -67,7 +65,7 @@ def newest_of(server: MailServer) -> MailServerRevision | None:
 
 
 @transaction.atomic
-def save_server(server: MailServer, *, by: Person = None, password: str | None = None) -> MailServerRevision:
+def save_server(server: MailServer, *, by: Person | None = None, password: str | None = None) -> MailServerRevision:
     """Save the settings of `server` and append them to its history; the only way a server is ever written.
 
     `password` None keeps the stored one. Raises PasswordNeeded when central authentication would be left without a
@@ -78,7 +76,7 @@ def save_server(server: MailServer, *, by: Person = None, password: str | None =
     central = server.authentication == Authentication.CENTRAL
     if central and not password and not (before and before.password and keeps_password(before, server)):
         raise PasswordNeeded
-    server.changed_by = by if isinstance(by, AbstractBaseUser) else None  # type: ignore[assignment]
+    server.changed_by = by
     if before is None:
         server.save(force_insert=True)  # its number is part of what the password is bound to
     else:
@@ -96,14 +94,14 @@ def keeps_password(before: MailServer, after: MailServer) -> bool:
     return before.username == after.username and may_use(before, after)
 
 
-def save_revision(server: MailServer, by: Person = None) -> MailServerRevision:
+def save_revision(server: MailServer, by: Person | None = None) -> MailServerRevision:
     """Append the current settings of a saved server to its history."""
     values = {name: getattr(server, name) for name in SETTINGS_FIELDS}
     return MailServerRevision.objects.create(
         server=server,
         identification=server.identification,
         version=server.version,
-        created_by=by if isinstance(by, AbstractBaseUser) else None,  # type: ignore[misc]
+        created_by=by,
         **values,
     )
 

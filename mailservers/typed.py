@@ -50,3 +50,11 @@ def form_address(request: HttpRequest) -> str:
             return request.path
         return referer.path
     return request.path
+
+
+def first_values(waiting: QueryDict | None, *checkboxes: str) -> dict[str, Any]:
+    """The kept fields as initial values of a form that is not judged yet; empty when nothing was kept.
+
+    A browser does not send a checkbox that is off, so those are named.
+    """
+    return dict.fromkeys(checkboxes, "") | {name: waiting[name] for name in waiting} if waiting else {}

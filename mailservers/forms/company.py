@@ -1,0 +1,31 @@
+"""The form of the company."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mailservers.models import Company
+from mailservers.validators import validate_single_line, with_plain_spaces
+
+
+class CompanyForm(forms.ModelForm):
+    """Name, general e-mail address and default server."""
+
+    class Meta:
+        model = Company
+        fields = ["name", "general_email", "default_server"]
+        help_texts = {
+            "general_email": _("Test e-mails are sent to this address."),
+            "default_server": _("For employees who have not chosen a work location."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.fields["name"].validators.append(validate_single_line)
+        self.fields["general_email"].widget.attrs["autocomplete"] = "email"
+        self.fields["default_server"].empty_label = _("None")  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        return with_plain_spaces(self.cleaned_data["name"])

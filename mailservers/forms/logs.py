@@ -1,0 +1,82 @@
+"""The filters of the list of SMTP logs."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mailservers.models import MailServer, SmtpLog
+
+
+class LogFilterForm(forms.Form):
+    """Every filter is optional; one that cannot be read filters nothing."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    server = forms.ModelChoiceField(MailServer.objects.all(), label=_("Mail server"), required=False)
+    employee = forms.ModelChoiceField(get_user_model()._default_manager.all(), label=_("Employee"), required=False)
+    outcome = forms.ChoiceField(label=_("Result"), required=False)
+    code = forms.CharField(label=_("Diagnosis or telephone code"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, everybody: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # "from" is no name that Python lets a class attribute have.
+        for name, label in (("from", _("From")), ("to", _("Until"))):
+            self.fields[name] = forms.DateField(
+                label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            )
+        self.fields["outcome"].choices = [("", _("All")), *SmtpLog.Outcome.choices]  # type: ignore[attr-defined]
+        for name in ("server", "employee"):
+            self.fields[name].empty_label = _("All")  # type: ignore[attr-defined]
+        if not everybody:
+            del self.fields["employee"]
+
+    def applied_to(self, logs: QuerySet[SmtpLog]) -> QuerySet[SmtpLog]:
+        """The logs that fit every filter that was filled in."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        if server := wanted.get("server"):
+            logs = logs.filter(server=server)
+        if employee := wanted.get("employee"):
+            logs = logs.filter(actor=employee)
+        if outcome := wanted.get("outcome"):
+            logs = logs.filter(outcome=outcome)
+        if code := wanted.get("code", "").strip():
+            logs = logs.filter(_with_code(code))
+        if first := wanted.get("from"):
+            logs = logs.filter(started_at__gte=_midnight(first))
+        if last := wanted.get("to"):
+            logs = logs.filter(started_at__lt=_midnight(last + timedelta(days=1)))
+        for word in wanted.get("q", "").split():
+            logs = logs.filter(_containing(word))
+        return logs
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether any filter is filled in."""
+        return any(self.data.get(name) for name in self.fields)
+
+
+def _with_code(code: str) -> Q:
+    """A diagnosis code (with its finer ones), the code for the telephone, or a reply code."""
+    found = Q(diagnosis_code=code.lower()) | Q(diagnosis_code__startswith=code.lower() + "/")
+    found |= Q(code=code.upper().replace(" ", "").replace("-", ""))
+    if code.isascii() and code.isdigit() and len(code) == 3:
+        found |= Q(reply_code=int(code))
+    return found
+
+
+def _containing(word: str) -> Q:
+    """A word in what people would recognise a conversation by."""
+    fields = ("identification", "host", "actor_name", "username", "queue_id", "reply_text", "recipient", "sender")
+    found = Q(code__iexact=word)
+    for name in fields:
+        found |= Q(**{f"{name}__icontains": word})
+    return found
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

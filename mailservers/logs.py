@@ -1,0 +1,110 @@
+"""SMTP logs: from a conversation to the row that keeps it, and what may become of that row."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from mailservers.access import Person
+from mailservers.models import MailServerRevision, SmtpLog
+from mailservers.smtp import diagnosis
+from mailservers.smtp.conversation import Conversation, Line, Stage
+
+SIGN_OF_LIFE_S = 2  # how often a run says that it is alive
+SILENT_TOO_LONG_S = 15  # a run that said nothing for so long has died with its process
+
+
+def fields_of(conversation: Conversation) -> dict[str, Any]:
+    """The columns of a log that a finished conversation fills in. Everything in it is free of secrets already."""
+    found = diagnosis.diagnose(conversation)
+    failure = conversation.failure
+    reply = conversation.reply
+    return {
+        "outcome": conversation.outcome,
+        "phase": conversation.phase.value,
+        "contact": conversation.contact,
+        "temporary": failure.is_temporary if failure else False,
+        "reply_code": reply.code if reply else None,
+        "reply_enhanced": reply.enhanced if reply else "",
+        "reply_text": reply.text if reply else "",
+        "diagnosis_code": found.code if found else "",
+        "diagnosis_facts": dict(found.facts) if found else {},
+        "address": conversation.address,
+        "mechanism": conversation.mechanism,
+        "queue_id": (conversation.queue_id or "")[:200],
+        "tls": asdict(conversation.tls) if conversation.tls else None,
+        "capabilities": dict(conversation.capabilities),
+        "stages": stages_as_json(conversation.stages),
+        "recipients": [asdict(recipient) for recipient in conversation.recipients],
+        "transcript": lines_as_json(conversation.transcript),
+        "duration_ms": conversation.duration_ms,
+    }
+
+
+def lines_as_json(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """Transcript lines as `smtp_check --json` prints them, with the phase they belong to."""
+    return [{"at_ms": line.at_ms, "from": line.origin, "text": line.text, "phase": line.phase.value} for line in lines]
+
+
+def stages_as_json(stages: Iterable[Stage]) -> list[dict[str, Any]]:
+    """Stages as `smtp_check --json` prints them."""
+    return [
+        {"phase": stage.phase.value, "ok": stage.ok, "started_ms": stage.started_ms, "duration_ms": stage.duration_ms}
+        for stage in stages
+    ]
+
+
+def delivery_log(
+    conversation: Conversation,
+    *,
+    revision: MailServerRevision,
+    actor: Person | None,
+    sender: str,
+    continues: SmtpLog | None = None,
+) -> SmtpLog:
+    """The unsaved log of a delivery; the caller keeps many of them at once with `bulk_create`."""
+    finished = timezone.now()
+    return SmtpLog(
+        kind=SmtpLog.Kind.DELIVERY,
+        server_id=revision.server_id,
+        revision_id=revision.pk,
+        identification=revision.identification,
+        actor_id=actor.pk if actor else None,
+        actor_name=str(actor or ""),
+        host=revision.host,
+        port=revision.port,
+        security=revision.security,
+        authentication=revision.authentication,
+        username=conversation.username,
+        sender=sender,
+        started_at=finished - timedelta(milliseconds=conversation.duration_ms),
+        finished_at=finished,
+        continues=continues,
+        **fields_of(conversation),
+    )
+
+
+def visible_to(person: Person) -> QuerySet[SmtpLog]:
+    """The logs that somebody may read: everybody's, or their own."""
+    everybody = person.has_perm("mailservers.view_all_logs")
+    return SmtpLog.objects.all() if everybody else SmtpLog.objects.filter(actor=person)
+
+
+def alive() -> Q:
+    """A run that is still going on."""
+    return Q(outcome=SmtpLog.Outcome.RUNNING, seen_at__gte=timezone.now() - timedelta(seconds=SILENT_TOO_LONG_S))
+
+
+def notice_interrupted() -> int:
+    """Give every run that died with its process its end; the number of those."""
+    dead = SmtpLog.objects.filter(outcome=SmtpLog.Outcome.RUNNING).exclude(alive())
+    return dead.update(outcome=SmtpLog.Outcome.INTERRUPTED, finished_at=timezone.now())
+
+
+def request_cancel(log: SmtpLog) -> bool:
+    """Ask a run to stop; False when it had ended already."""
+    running = SmtpLog.objects.filter(pk=log.pk, outcome=SmtpLog.Outcome.RUNNING)
+    return bool(running.update(cancel_requested=True))

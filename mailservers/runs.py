@@ -1,0 +1,92 @@
+"""A conversation that people watch: it runs in threads of this process and writes its log while it goes on.
+
+One thread speaks to the server and never waits for the database. The other keeps the row: what was said so far, a
+sign of life, and whether somebody asked to stop. Both are daemons; when the process ends, the row falls silent and
+`logs.notice_interrupted` says so.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from mailservers.logs import SIGN_OF_LIFE_S, fields_of, lines_as_json, stages_as_json
+from mailservers.models import SmtpLog
+from mailservers.smtp.conversation import Conversation, Line, Stage
+from mailservers.smtp.transcript import Observer
+
+TICK_S = 0.2  # pages ask twice a second; more writes would not be seen
+logger = logging.getLogger(__name__)
+
+Speak = Callable[[Observer, Callable[[], bool]], Conversation]
+
+
+class Run:
+    """One conversation in progress. `speak` is given an observer and a function that tells whether to stop."""
+
+    def __init__(self, log_id: UUID, speak: Speak) -> None:
+        self.log_id = log_id
+        self._speak = speak
+        self._lines: list[Line] = []
+        self._stages: list[Stage] = []
+        self._news = False
+        self._cancelled = False
+        self._finished = threading.Event()
+        self._conversation: Conversation | None = None
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        threading.Thread(target=self._talk, name=f"test-{self.log_id}", daemon=True).start()
+        threading.Thread(target=self._keep_log, name=f"test-log-{self.log_id}", daemon=True).start()
+
+    def _talk(self) -> None:
+        try:
+            self._conversation = self._speak(self._observe, lambda: self._cancelled)
+        except Exception:
+            logger.exception("the test conversation %s broke off", self.log_id)
+        finally:
+            self._finished.set()
+
+    def _observe(self, event: Line | Stage) -> None:
+        if isinstance(event, Line):
+            self._lines.append(event)
+        elif self._stages and self._stages[-1].phase == event.phase and self._stages[-1].ok is None:
+            self._stages[-1] = event
+        else:
+            self._stages.append(event)
+        self._news = True
+
+    def _keep_log(self) -> None:
+        try:
+            alive_at = monotonic()
+            while not self._finished.wait(TICK_S):
+                if self._news or monotonic() - alive_at >= SIGN_OF_LIFE_S:
+                    alive_at = monotonic()
+                    self._write(seen_at=timezone.now(), **self._so_far())
+                row = SmtpLog.objects.filter(pk=self.log_id)
+                self._cancelled = bool(row.values_list("cancel_requested", flat=True).first())
+            self._write(finished_at=timezone.now(), **self._outcome())
+        except Exception:
+            logger.exception("the log of test conversation %s could not be written", self.log_id)
+        finally:
+            connection.close()
+
+    def _so_far(self) -> dict[str, Any]:
+        self._news = False
+        lines = lines_as_json(list(self._lines))
+        contact = any(line["from"] == "server" for line in lines)
+        return {"transcript": lines, "stages": stages_as_json(list(self._stages)), "contact": contact}
+
+    def _outcome(self) -> dict[str, Any]:
+        if self._conversation is not None:
+            return fields_of(self._conversation)
+        return {"outcome": SmtpLog.Outcome.INTERRUPTED, **self._so_far()}
+
+    def _write(self, **values: Any) -> None:
+        unfinished = [SmtpLog.Outcome.RUNNING, SmtpLog.Outcome.INTERRUPTED]
+        SmtpLog.objects.filter(pk=self.log_id, outcome__in=unfinished).update(**values)

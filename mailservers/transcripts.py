@@ -1,0 +1,146 @@
+"""A kept conversation the way a page and a download show it: the strip of stages and the transcript below."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from mailservers.explanations import explanation_of, language, title, what_follows
+from mailservers.models import SmtpLog
+from mailservers.smtp.notes import localised
+
+STAGES = {  # the strip, in the order of the dialogue; each with the phases it stands for
+    "dns": (lazy("Address"), {"dns"}),
+    "connect": (lazy("Connection"), {"connect"}),
+    "greeting": (lazy("Greeting"), {"greeting", "ehlo"}),
+    "tls": (lazy("TLS"), {"starttls", "tls"}),
+    "auth": (lazy("Login"), {"auth"}),
+    "mail": (lazy("Sender"), {"mail"}),
+    "rcpt": (lazy("Recipient"), {"rcpt"}),
+    "message": (lazy("Message"), {"data", "message"}),
+}
+GROUP_OF = {phase: name for name, (_label, phases) in STAGES.items() for phase in phases} | {"quit": "quit"}
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One mark of the strip. `state` is ok, bad, running, skipped or waiting; `state_words` says the same."""
+
+    name: str
+    label: str
+    state: str
+    state_words: str
+    duration_ms: int | None
+    has_lines: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One transcript line as it is shown."""
+
+    at_ms: int
+    origin: str
+    text: str
+
+
+def strip(log: SmtpLog) -> list[StageView]:
+    """The stages of the conversation, the ones that were not reached included."""
+    spoken = {line["phase"] for line in log.transcript if "phase" in line}
+    return [
+        _stage(
+            name, str(label), [stage for stage in log.stages if stage["phase"] in phases], log, bool(spoken & phases)
+        )
+        for name, (label, phases) in _ordered(log)
+    ]
+
+
+def _ordered(log: SmtpLog) -> list[tuple[str, tuple[Any, set[str]]]]:
+    """With implicit TLS the handshake comes before the greeting."""
+    stages = list(STAGES.items())
+    if log.security == "ssl":
+        stages[2], stages[3] = stages[3], stages[2]
+    return stages
+
+
+def _stage(name: str, label: str, parts: list[dict[str, Any]], log: SmtpLog, has_lines: bool) -> StageView:
+    running = log.outcome == SmtpLog.Outcome.RUNNING
+    if any(part["ok"] is False for part in parts):
+        state, words = "bad", _("failed")
+    elif any(part["ok"] is None for part in parts):
+        state, words = ("busy", _("running")) if running else ("bad", _("broken off"))
+    elif parts:
+        state, words = "ok", _("succeeded")
+    elif running or log.outcome == SmtpLog.Outcome.FAILED:
+        state, words = "waiting", _("not reached")
+    else:
+        state, words = "skipped", _("not needed")
+    duration = sum(part["duration_ms"] for part in parts) if parts else None
+    return StageView(name, label, state, words, duration, has_lines)
+
+
+def transcript(log: SmtpLog) -> Iterator[tuple[str, str, list[LineView]]]:
+    """The transcript in groups: the name to jump to, a heading, and the lines. A group occurs once per stretch."""
+    group = ""
+    lines: list[LineView] = []
+    seen: set[str] = set()
+    for line in log.transcript:
+        name = GROUP_OF.get(line.get("phase", ""), "")
+        if name != group and lines:
+            yield *_heading(group, seen), lines
+            lines = []
+        group = name
+        text = localised(line["text"], language(), note=line["from"] == "note")
+        lines.append(LineView(line["at_ms"], line["from"], text))
+    if lines:
+        yield *_heading(group, seen), lines
+
+
+def _heading(group: str, seen: set[str]) -> tuple[str, str]:
+    """The anchor, only where the group begins for the first time, and the heading."""
+    anchor = "" if group in seen else group
+    seen.add(group)
+    if group == "quit":
+        return anchor, _("Goodbye")
+    return anchor, str(STAGES[group][0]) if group in STAGES else ""
+
+
+def as_text(log: SmtpLog) -> str:
+    """The whole log as plain text, for the download and for support."""
+    return "\n".join([*_facts(log), "", *_words(log), "", *_spoken(log), ""])
+
+
+def _facts(log: SmtpLog) -> Iterator[str]:
+    yield _("SMTP log %(code)s") % {"code": log.code}
+    yield f"{_('Started')}: {log.started_at.isoformat(timespec='seconds')}"
+    if log.identification:
+        yield f"{_('Mail server')}: {log.identification}"
+    yield f"{_('Mail server address')}: {log.host}, {_('port')} {log.port}, {log.address}".removesuffix(", ")
+    yield f"{_('Security')}: {log.security}"
+    yield f"{_('Authentication')}: {log.authentication} {log.mechanism}".rstrip()
+    if log.username:
+        yield f"{_('User name')}: {log.username}"
+    if log.sender:
+        yield f"{_('Sender')}: {log.sender}"
+    for recipient in log.recipients:
+        yield f"{_('Recipient')}: {recipient['address']} ({recipient['code'] or '-'})"
+    for name, value in (log.tls or {}).items():
+        yield f"TLS {name}: {value}"
+
+
+def _words(log: SmtpLog) -> Iterator[str]:
+    yield title(log)
+    if follows := what_follows(log):
+        yield follows
+    if explanation := explanation_of(log):
+        yield explanation.cause
+        yield from (f"- {step}" for step in explanation.steps)
+        yield f"({log.diagnosis_code})"
+
+
+def _spoken(log: SmtpLog) -> Iterator[str]:
+    arrows = {"client": "›", "server": "‹", "note": " "}
+    for _anchor, _label, lines in transcript(log):
+        for line in lines:
+            yield f"{line.at_ms:>7} ms  {arrows[line.origin]} {line.text}"

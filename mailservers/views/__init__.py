@@ -1,0 +1,1 @@
+"""The pages about mail servers: parse, one call, render."""

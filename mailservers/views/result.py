@@ -1,0 +1,75 @@
+"""What the template of a result needs: ready words, in the form beside it or on a page of its own."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from mailservers import explanations
+from mailservers.hosts import shown
+from mailservers.models import MailServer, SmtpLog
+from mailservers.transcripts import strip, transcript
+
+TONES = {"accepted": "ok", "failed": "bad", "running": "info", "interrupted": "warn"}
+ICONS = {"accepted": "ok", "failed": "bad", "running": "busy", "interrupted": "warn"}
+
+
+def result_context(request: HttpRequest, log: SmtpLog) -> dict[str, Any]:
+    """The log in words, with the links that this person may follow."""
+    in_form = _beside_the_form(request)
+    explanation = explanations.explanation_of(log)
+    stages = strip(log)
+    return {
+        "log": log,
+        "host": shown(log.host),
+        "tone": TONES[log.outcome],
+        "icon": ICONS[log.outcome],
+        "title": explanations.title(log),
+        "follows": explanations.what_follows(log),
+        "explanation": explanation,
+        "actor": explanations.actor_words(log, request.user),
+        "field_link": _field_link(request, log, explanation.field if explanation else None, in_form),
+        "reply": _reply_in_words(log),
+        "stages": stages,
+        "transcript": list(transcript(log)),
+        "running": log.outcome == SmtpLog.Outcome.RUNNING,
+        "in_form": in_form,
+        "security": _label("security", log.security),
+        "authentication": _label("authentication", log.authentication),
+        "next_token": uuid4(),
+        "may_cancel": log.actor_id == request.user.pk or request.user.has_perm("mailservers.manage_servers"),
+    }
+
+
+def _beside_the_form(request: HttpRequest) -> bool:
+    """Whether the result is shown beside the form, where its fields can be jumped to."""
+    page = getattr(request.htmx, "current_url_abs_path", None) or ""  # type: ignore[attr-defined]
+    return page.startswith(reverse("mailservers"))
+
+
+def _field_link(request: HttpRequest, log: SmtpLog, field: str | None, in_form: bool) -> str:
+    """Where the field is that the diagnosis names; empty when this person cannot change it."""
+    if field is None:
+        return ""
+    own_login = log.authentication == "per_employee" and field in ("username", "password")
+    if own_login and log.actor_id == request.user.pk and not in_form:
+        return reverse("work_location")
+    if not request.user.has_perm("mailservers.manage_servers"):
+        return ""
+    anchor = f"#field-test_{field}" if own_login else f"#field-{field}"
+    if in_form:
+        return anchor
+    return reverse("mailserver_edit", args=[log.server_id]) + anchor if log.server_id else ""
+
+
+def _reply_in_words(log: SmtpLog) -> list[str]:
+    """The decisive reply, line by line as the server sent it."""
+    if log.reply_code is None:
+        return []
+    return [f"{log.reply_code} {line}".rstrip() for line in (log.reply_text or " ").splitlines()]
+
+
+def _label(field: str, value: str) -> str:
+    """The word that the form has for a stored choice."""
+    return str(dict(MailServer._meta.get_field(field).flatchoices).get(value, value))  # type: ignore[union-attr]

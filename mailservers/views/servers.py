@@ -1,0 +1,105 @@
+"""The overview of mail servers, one server, and the form."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mailservers import typed
+from mailservers.access import permission_required
+from mailservers.forms import ServerForm
+from mailservers.models import MailServer
+from mailservers.overview import overview, valid_sort
+from mailservers.revisions import one_writer_at_a_time, save_server
+from mailservers.testmail import adopt_test
+from mailservers.usage import usage_of
+from mailservers.views.form_page import deleted_form_page, form_page, read_only_page
+
+UNPROCESSABLE = 422
+
+
+@permission_required("mailservers.view_servers")
+@require_GET
+def mailservers(request: HttpRequest) -> HttpResponse:
+    """The overview, with search, sort and pages."""
+    query, sort = request.GET.get("q", "").strip(), valid_sort(request.GET.get("sort", ""))
+    page, rows = overview(query, sort, request.GET.get("page", "1"))
+    context = {"page": page, "rows": rows, "q": query, "sort": sort, "any": bool(rows) or MailServer.objects.exists()}
+    return render(request, "mailservers/mailservers.html", context)
+
+
+@permission_required("mailservers.view_servers")
+@require_GET
+def mailserver(request: HttpRequest, pk: int) -> HttpResponse:
+    """One server's saved settings, to be read and tested."""
+    return read_only_page(request, get_object_or_404(MailServer, pk=pk))
+
+
+@permission_required("mailservers.manage_servers")
+@require_http_methods(["GET", "POST"])
+def mailserver_new(request: HttpRequest) -> HttpResponse:
+    """The form of a new server."""
+    if request.method == "GET":
+        waiting = typed.kept(request)
+        return form_page(
+            request, ServerForm(initial=typed.first_values(waiting, "verify_certificate")), restored=waiting is not None
+        )
+    with transaction.atomic():
+        one_writer_at_a_time()
+        form = ServerForm(request.POST)
+        if made := form.made_by_an_earlier_click():
+            return _saved(request, made, form)
+        if not form.is_valid():
+            return form_page(request, form, status=UNPROCESSABLE)
+        form.instance.form_token = form.cleaned_data["form_token"]
+        return _save(request, form)
+
+
+@permission_required("mailservers.manage_servers")
+@require_http_methods(["GET", "POST"])
+def mailserver_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of an existing server."""
+    if request.method == "GET":
+        waiting = typed.kept(request)
+        server = get_object_or_404(MailServer, pk=pk)
+        form = ServerForm(initial=typed.first_values(waiting, "verify_certificate"), instance=server)
+        return form_page(request, form, restored=waiting is not None)
+    with transaction.atomic():
+        one_writer_at_a_time()
+        stored = MailServer.objects.select_for_update().filter(pk=pk).first()
+        if stored is None:
+            return deleted_form_page(request)
+        form = ServerForm(request.POST, instance=stored)
+        if not form.is_valid():
+            return form_page(request, form, status=UNPROCESSABLE)
+        if form.nothing_changed:
+            messages.info(request, _("Nothing was changed in %(server)s.") % {"server": form.instance})
+            return redirect("mailservers")
+        return _save(request, form)
+
+
+def _save(request: HttpRequest, form: ServerForm) -> HttpResponse:
+    revision = save_server(form.instance, by=request.user, password=form.cleaned_data["password"] or None)
+    adopt_test(revision, request.user)
+    return _saved(request, form.instance, form)
+
+
+def _saved(request: HttpRequest, server: MailServer, form: ServerForm) -> HttpResponse:
+    """Say what was saved and what happens next; the port too when it followed the security."""
+    usage = usage_of([server])[server.pk]
+    text = _("%(server)s has been saved.") % {"server": server.identification}
+    if form.port_followed:
+        text += " " + _("The port is now %(port)s.") % {"port": server.port}
+    text += " " + _("The settings are used by everybody who logs in from now on; log out and in to use them yourself.")
+    messages.success(request, text)
+    if usage.without_login:
+        waiting = _("%(count)s of the employees who work from here have to enter their password under Work location.")
+        messages.warning(request, waiting % {"count": usage.without_login})
+    if server.security == "none" and server.authentication != "none":
+        messages.warning(
+            request,
+            _("Without security the password crosses the network readably. Choose STARTTLS or SSL if possible."),
+        )
+    return redirect("mailservers")
