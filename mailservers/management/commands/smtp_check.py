@@ -1,0 +1,170 @@
+"""Speak to a mail server from the command line, without touching the database: for support and for scripts."""
+
+import json
+import os
+import ssl
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from contextlib import suppress
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, localtime, make_msgid
+from pathlib import Path
+from typing import Any
+
+import idna
+from django.conf import settings as django_settings
+from django.core.management.base import BaseCommand, CommandError
+
+from mailservers.smtp.conversation import Conversation
+from mailservers.smtp.driver import converse
+from mailservers.smtp.errors import AddressRefused
+from mailservers.smtp.message import Envelope, count_parts
+from mailservers.smtp.notes import localised
+from mailservers.smtp.report import as_json
+from mailservers.smtp.settings import DEFAULT_PORTS, Login, Security, ServerSettings
+from mailservers.smtp.tls import context
+
+WRONG_USAGE = 2
+ARROWS = {"client": "→", "server": "←", "note": "·"}
+
+RESULTS = {
+    "nl": {"accepted": "De server heeft alles aanvaard", "failed": "Het is niet gelukt"},
+    "en": {"accepted": "The server accepted everything", "failed": "It did not work"},
+}
+
+
+class Command(BaseCommand):
+    """`smtp_check HOST [PORT]`: 0 when the server accepted what was asked, 1 when not, 2 for wrong usage."""
+
+    help = "Speaks SMTP with a server and shows the whole conversation, without secrets. Exit code 0, 1 or 2."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("host", help="host name or address")
+        parser.add_argument("port", nargs="?", type=_port, help="default 25, 587 or 465, by --security")
+        parser.add_argument("--security", choices=[each.value for each in Security], default="none")
+        parser.add_argument("--username", default="")
+        parser.add_argument("--password-env", metavar="NAME", help="environment variable that holds the password")
+        parser.add_argument("--xoauth2-env", metavar="NAME", help="environment variable that holds an access token")
+        parser.add_argument("--from", dest="sender", metavar="A", help="envelope sender; default: the first --to")
+        parser.add_argument("--to", action="append", default=[], metavar="B", help="recipient; may be repeated")
+        parser.add_argument("--message", type=Path, metavar="FILE.eml", help="what to send instead of a short test")
+        parser.add_argument("--ca", type=Path, metavar="FILE", help="certificates (PEM) to trust as well")
+        parser.add_argument("--no-verify", action="store_true", help="accept any certificate")
+        parser.add_argument("--deadline", type=_seconds, default=30.0, metavar="SECONDS", help="default 30")
+        parser.add_argument("--language", choices=["nl", "en"], default=django_settings.LANGUAGE_CODE[:2])
+        parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        conversation = converse(_settings(options), _login(options), _envelope(options), deadline_s=options["deadline"])
+        found = as_json(conversation, options["language"])
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write(_in_words(conversation, found, options["language"]))
+        if conversation.outcome != "accepted":
+            sys.exit(1)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    with suppress(ValueError):
+        if 0 < float(text) <= 3600:
+            return float(text)
+    raise ArgumentTypeError("a deadline is a number of seconds, more than 0 and at most 3600")
+
+
+def _settings(options: dict[str, Any]) -> ServerSettings:
+    security = Security(options["security"])
+    authorities = _file(options["ca"]).decode("ascii", "replace") if options["ca"] else ""
+    try:
+        context(authorities, verify=True)
+    except (ssl.SSLError, ValueError) as error:
+        raise CommandError(f"{options['ca']}: no certificate in PEM form", returncode=WRONG_USAGE) from error
+    return ServerSettings(
+        host=_host(options["host"]),
+        port=options["port"] or DEFAULT_PORTS[security],
+        security=security,
+        verify_certificate=not options["no_verify"],
+        ca_certificate=authorities,
+    )
+
+
+def _host(text: str) -> str:
+    """Host names with other letters are looked up in their ASCII form."""
+    try:
+        return text if text.isascii() and text.strip() else idna.encode(text, uts46=True).decode()
+    except idna.IDNAError as error:
+        raise CommandError(f"not a host name: {text}", returncode=WRONG_USAGE) from error
+
+
+def _login(options: dict[str, Any]) -> Login | None:
+    password, token = _variable(options["password_env"]), _variable(options["xoauth2_env"])
+    if not options["username"]:
+        if password or token:
+            raise CommandError("--password-env and --xoauth2-env need --username", returncode=WRONG_USAGE)
+        return None
+    if bool(password) == bool(token):
+        raise CommandError("--username needs either --password-env or --xoauth2-env", returncode=WRONG_USAGE)
+    return Login(options["username"], password=password, access_token=token)
+
+
+def _variable(name: str | None) -> str:
+    """Secrets come from the environment: command lines can be read by every user of a machine."""
+    if not name:
+        return ""
+    value = os.environ.get(name, "")
+    if not value:
+        raise CommandError(f"the environment variable {name} is not set", returncode=WRONG_USAGE)
+    return value
+
+
+def _envelope(options: dict[str, Any]) -> Envelope | None:
+    recipients = tuple(options["to"])
+    if not recipients:
+        if options["sender"] or options["message"]:
+            raise CommandError("--from and --message need --to", returncode=WRONG_USAGE)
+        return None
+    sender = options["sender"] if options["sender"] is not None else recipients[0]
+    content = _file(options["message"]) if options["message"] else _test_message(sender, recipients)
+    try:
+        return Envelope(sender, recipients, content, parts=count_parts(content))
+    except AddressRefused as error:
+        raise CommandError(str(error), returncode=WRONG_USAGE) from error
+
+
+def _file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USAGE) from error
+
+
+def _test_message(sender: str, recipients: tuple[str, ...]) -> bytes:
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit", utf8=not "".join((sender, *recipients)).isascii()))
+    message["From"], message["To"] = sender or recipients[0], ", ".join(recipients)
+    message["Subject"] = "Test e-mail"
+    message["Date"], message["Message-ID"] = format_datetime(localtime()), make_msgid(domain="localhost")
+    message.set_content("Deze test e-mail is verstuurd met smtp_check.\nThis test e-mail was sent by smtp_check.\n")
+    return message.as_bytes()
+
+
+def _in_words(conversation: Conversation, found: dict[str, Any], language: str) -> str:
+    lines = [
+        f"{line.at_ms:>7} {ARROWS[line.origin]} {localised(line.text, language, note=line.origin == 'note')}"
+        for line in conversation.transcript
+    ]
+    lines += ["", RESULTS[language][conversation.outcome]]
+    if conversation.queue_id:
+        lines[-1] += f" ({conversation.queue_id})"
+    if diagnosis := found["diagnosis"]:
+        lines += [f"[{diagnosis['code']}] {diagnosis['title']}", diagnosis["cause"]]
+        lines += [f"  - {step}" for step in diagnosis["steps"]]
+    return "\n".join(lines)
