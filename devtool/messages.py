@@ -64,8 +64,11 @@ def extract(app: str) -> bytes:
             name.write_text(readable)
             names.append(str(name))
         keywords = [f"--keyword={keyword}" for keyword in KEYWORDS]
-        command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--no-location", "--omit-header", *keywords]
-        return subprocess.run([*command, "--output=-", *names], check=True, capture_output=True).stdout
+        command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--no-location", *keywords]
+        found = subprocess.run([*command, "--output=-", *names], check=True, capture_output=True).stdout
+        # With --omit-header it would not know the encoding and drop every letter beyond ASCII.
+        _header, _, texts = found.partition(b"\n\n")
+        return texts
 
 
 def update(app: str) -> int:
@@ -86,7 +89,7 @@ def update(app: str) -> int:
     subprocess.run(["msgfmt", "--check-format", "-o", str(path.with_suffix(".mo")), str(path)], check=True)
     untranslated = ["msgattrib", "--untranslated", "--no-obsolete", str(path)]
     lacking = subprocess.run(untranslated, check=True, capture_output=True).stdout
-    return lacking.count(b"\nmsgid ") - (1 if lacking.startswith(b'msgid ""') else 0)
+    return lacking.count(b"\nmsgid ")  # the header, at the very beginning, is not among them
 
 
 def main() -> int:
