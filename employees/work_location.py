@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,10 +43,10 @@ def not_yet_available(server: MailServer) -> Problem:
     return Problem("not-yet-available", words)
 
 
-def central_password_unreadable(server: MailServer) -> Problem:
+def server_password_unreadable(server: MailServer) -> Problem:
     """The server's own password cannot be decrypted."""
     words = _("The password of %(server)s can no longer be read. An administrator must enter it again.")
-    return Problem("central-password-unreadable", words % {"server": server})
+    return Problem("server-password-unreadable", words % {"server": server})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def places(employees: Iterable[Employee], limit: int) -> dict[int, Location]:
     }
     logins = {(own.employee_id, own.server_id): own for own in ServerCredentials.objects.filter(employee__in=people)}
     default = Company.current().default_server
-    in_effect: dict[int, MailServerRevision | None] = {}
+    in_effect = settings_in_effect(limit)
     result = {}
     for employee in people:
         choice = choices.get(employee.pk)
@@ -105,12 +106,16 @@ def places(employees: Iterable[Employee], limit: int) -> dict[int, Location]:
         elif server is None:
             result[employee.pk] = Location(problem=NO_SERVER)
         else:
-            if server.pk not in in_effect:
-                in_effect[server.pk] = revisions.in_effect(server, limit)
             is_chosen = bool(choice and choice.server)
             login = logins.get((employee.pk, server.pk))
-            result[employee.pk] = _place(server, in_effect[server.pk], login, is_chosen=is_chosen)
+            result[employee.pk] = _place(server, in_effect.get(server.pk), login, is_chosen=is_chosen)
     return result
+
+
+def settings_in_effect(limit: int) -> dict[int, MailServerRevision]:
+    """By server, the settings in effect for a login with this limit; servers added later are not in it."""
+    newest = MailServerRevision.objects.filter(pk__lte=limit).order_by().values("server").annotate(newest=Max("pk"))
+    return {found.server_id: found for found in MailServerRevision.objects.filter(pk__in=newest.values("newest"))}
 
 
 def choose(employee: Employee, server: MailServer | None) -> None:
@@ -141,4 +146,4 @@ def _with_login(employee: Employee, place: Location) -> Location:
     except EmployeeCredentialsMissing as missing:
         return replace(place, problem=Problem(missing.code, str(missing)))
     except SecretUnreadable:
-        return replace(place, problem=central_password_unreadable(place.server))
+        return replace(place, problem=server_password_unreadable(place.server))

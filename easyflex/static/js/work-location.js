@@ -1,35 +1,38 @@
-// Werklocatie: the own login is asked for only where the chosen server wants one, with the user name stored there.
+// Werklocatie: the own login is asked for inside the chosen place, and only where the server wants one.
+"use strict";
 (() => {
-  const form = document.getElementById("work-location");
-  const login = document.getElementById("own-login");
-  if (!form || !login) return;
-  const username = form.elements.namedItem("username");
-  const password = form.elements.namedItem("password");
-  const chosen = () => form.querySelector("input[name=server]:checked");
-  let shown = chosen();
+  document.addEventListener("DOMContentLoaded", () => {
+    const form = document.getElementById("work-location");
+    const login = document.getElementById("own-login");
+    if (!form || !login) return;
+    const username = form.elements.namedItem("username");
+    const password = form.elements.namedItem("password");
+    const passwords = new Map();
+    const chosen = () => form.querySelector("input[name=server]:checked");
+    const asks = (place) => Boolean(place) && "asksLogin" in place.dataset;
+    let place = chosen();
 
-  form.querySelector("[data-without-script]").hidden = true;
+    const show = () => {
+      login.hidden = !asks(place);
+      if (!login.hidden) place.closest(".choice").append(login);
+    };
 
-  function show() {
-    const place = chosen();
-    login.hidden = !place || !("asksLogin" in place.dataset);
-    if (!login.hidden) place.closest(".place-option").append(login);
-  }
+    form.addEventListener("change", (event) => {
+      if (event.target.name !== "server") return;
+      // What was typed for one place stays with it.
+      if (asks(place)) {
+        place.dataset.username = username.value;
+        passwords.set(place, password.value);
+      }
+      place = chosen();
+      if (asks(place)) {
+        username.value = place.dataset.username;
+        password.value = passwords.get(place) ?? "";
+      }
+      show();
+    });
 
-  form.addEventListener("change", (event) => {
-    if (event.target.name !== "server") return;
-    // What was typed for the place before stays with it.
-    if (shown && "asksLogin" in shown.dataset) {
-      shown.dataset.username = username.value;
-      shown.typedPassword = password.value;
-    }
-    shown = chosen();
-    if ("asksLogin" in shown.dataset) {
-      username.value = shown.dataset.username;
-      password.value = shown.typedPassword || "";
-    }
+    login.querySelector("[data-without-script]").hidden = true;
     show();
   });
-
-  show();
 })();

@@ -1,0 +1,86 @@
+"""Mijn gegevens: name, language, password and API tokens."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import forms as auth_forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from employees.forms.name import NameField
+from employees.models import Employee
+
+LANGUAGES = [("", _("As my browser asks")), ("nl", "Nederlands"), ("en", "English")]
+TOKEN_NAME_CHARACTERS = 100
+
+
+class LoginForm(auth_forms.AuthenticationForm):
+    """User name and password; one sentence for everything that can be wrong with them."""
+
+    error_messages = {
+        "invalid_login": _(
+            "This user name and password do not belong together. Both are case-sensitive. "
+            "An administrator can make a new password for you."
+        ),
+        "inactive": _("This account is not active."),
+    }
+
+
+class ProfileForm(forms.ModelForm):
+    """What somebody may change about themselves; role and user name are for administrators."""
+
+    name = NameField(label=_("Name"), max_length=150)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+
+    class Meta:
+        model = Employee
+        fields = ["name", "email", "language"]
+        help_texts = {"email": _("Your documents are sent from this address.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+
+class PasswordForm(auth_forms.PasswordChangeForm):
+    """The present password and twice the new one."""
+
+    error_messages = {
+        **auth_forms.PasswordChangeForm.error_messages,
+        "password_incorrect": _("This is not your present password."),
+        "password_mismatch": _("The two new passwords differ."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("Present password")
+        self.fields["new_password1"].label = _("New password")
+        self.fields["new_password2"].label = _("New password once more")
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)  # the form is one of several on its page
+
+    def save(self, commit: bool = True) -> Employee:
+        self.user.password_is_temporary = False
+        return super().save(commit)
+
+
+class TokenForm(forms.Form):
+    """A new API token: its name, to recognise it by."""
+
+    token_name = NameField(
+        label=_("Name of the token"),
+        max_length=TOKEN_NAME_CHARACTERS,
+        help_text=_("What it is for, for example the payroll system."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, employee: Employee, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employee = employee
+
+    def clean_token_name(self) -> str:
+        name = self.cleaned_data["token_name"]
+        if self.employee.api_tokens.filter(name__iexact=name).exists():
+            raise ValidationError(_("You already have a token with this name."))
+        return name

@@ -1,0 +1,154 @@
+"""Werklocatie: where somebody works, and their own login there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from employees import credentials, work_location
+from employees.models import Employee
+from mailservers.credentials import central_login
+from mailservers.hosts import shown
+from mailservers.models import Authentication, Company, MailServer, MailServerRevision
+from mailservers.smtp.settings import Login
+from mailservers.validators import validate_single_line
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of the list: a server, or (with an empty value) whatever the company's default is."""
+
+    value: str
+    name: str
+    server: MailServer | None
+    settings: MailServerRevision | None
+    is_default: bool = False
+    stored_username: str = ""
+    login_problem: str = ""
+
+    @property
+    def is_available(self) -> bool:
+        """False for a server that was added after this login. The company's default can always be followed."""
+        return not self.value or self.settings is not None
+
+    @property
+    def address(self) -> str:
+        """Where the server is, as people write it; empty while its settings may not be used."""
+        return shown(self.settings.host) if self.settings else ""
+
+    @property
+    def asks_login(self) -> bool:
+        """Whether the server wants each employee's own user name and password."""
+        return self.settings is not None and self.settings.authentication == Authentication.PER_EMPLOYEE
+
+
+class WorkLocationForm(forms.Form):
+    """A server, and a login where that server asks for one; an empty password keeps the stored one."""
+
+    server = forms.CharField(label=_("Where do you work now?"), required=False, max_length=20)
+    username = forms.CharField(label=_("User name"), required=False, max_length=320, validators=[validate_single_line])
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        max_length=500,
+        validators=[validate_single_line],
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Leave this empty to keep the password that is stored."),
+    )
+
+    def __init__(self, employee: Employee, limit: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employee, self.limit = employee, limit
+        self.choices = choices_for(employee, limit)
+        self.fields["username"].widget.attrs.update(
+            {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        )
+
+    @property
+    def selected(self) -> str:
+        """The value of the choice that is marked on the page."""
+        return str(self["server"].value() or "")
+
+    def clean_server(self) -> Choice:
+        value = self.cleaned_data["server"].strip()
+        choice = next((choice for choice in self.choices if choice.value == value), None)
+        if choice is None:
+            raise ValidationError(_("This mail server does not exist any more. Choose another one."))
+        if not choice.is_available:
+            raise ValidationError(
+                _("%(server)s was added after you logged in. Log out and in to use it."),
+                params={"server": choice.server},
+            )
+        return choice
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        choice = cleaned.get("server")
+        if choice is not None and choice.asks_login and not self.errors:
+            self._clean_login(choice, cleaned)
+        return cleaned
+
+    def _clean_login(self, choice: Choice, cleaned: dict[str, Any]) -> None:
+        cleaned["username"] = cleaned["username"] or choice.stored_username
+        if not cleaned["username"]:
+            self.add_error("username", _("%(server)s asks for your own user name.") % {"server": choice.server})
+        if cleaned["password"]:
+            return
+        if choice.stored_username and choice.stored_username != cleaned["username"]:
+            words = _("Enter the password of %(typed)s too. The one that is stored belongs to %(stored)s.")
+            names = {"typed": cleaned["username"], "stored": choice.stored_username}
+            self.add_error("password", words % names)
+        elif choice.login_problem:
+            words = _("%(server)s asks for your own password.") % {"server": choice.server}
+            self.add_error("password", choice.login_problem if choice.stored_username else words)
+
+    def login(self) -> Login | None:
+        """The login that counts for this choice: typed, stored, the server's own, or None when none is asked for.
+
+        Raises EmployeeCredentialsMissing or SecretUnreadable when a stored one cannot be read.
+        """
+        choice: Choice = self.cleaned_data["server"]
+        if choice.server is None or choice.settings is None:
+            return None
+        if not choice.asks_login:
+            return central_login(choice.settings)
+        if self.cleaned_data["password"]:
+            return Login(self.cleaned_data["username"], self.cleaned_data["password"])
+        return self.employee.credentials_for(choice.server, choice.settings)
+
+    @transaction.atomic
+    def save(self) -> None:
+        """Work from there, with that login, from the next document on."""
+        choice: Choice = self.cleaned_data["server"]
+        if choice.asks_login and choice.server and choice.settings and self.cleaned_data["password"]:
+            typed = self.cleaned_data["username"], self.cleaned_data["password"]
+            credentials.store(self.employee, choice.server, choice.settings, *typed)
+        work_location.choose(self.employee, choice.server if choice.value else None)
+
+
+def choices_for(employee: Employee, limit: int) -> list[Choice]:
+    """Every server with what a login with this limit may use of it, the company's default first."""
+    default = Company.current().default_server
+    stored = {own.server_id: own for own in employee.server_credentials.all()}
+    in_effect = work_location.settings_in_effect(limit)
+
+    def choice(value: str, server: MailServer) -> Choice:
+        settings = in_effect.get(server.pk)
+        own = stored.get(server.pk)
+        refusal = credentials.hindrance(own, server, settings) if settings else None
+        return Choice(
+            value,
+            server.identification,
+            server,
+            settings,
+            is_default=server == default,
+            stored_username=own.username if own else "",
+            login_problem=str(refusal) if refusal else "",
+        )
+
+    first = choice("", default) if default else Choice("", "", None, None)
+    return [first, *(choice(str(server.pk), server) for server in MailServer.objects.all())]

@@ -1,0 +1,91 @@
+"""Mijn gegevens: what somebody may know and change about themselves."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods, require_POST
+
+from employees import language, shown_once, tokens
+from employees.forms.my import PasswordForm, ProfileForm, TokenForm
+from employees.models import Employee
+from mailservers import typed
+from mailservers.access import permission_required
+
+TOKEN = "token"
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("employees.own_data")
+def my(request: HttpRequest) -> HttpResponse:
+    """Name, e-mail address and language; the page holds the password and the tokens too."""
+    if request.method != "POST":
+        return _page(request)
+    form = ProfileForm(request.POST, instance=_fresh(request))
+    if not form.is_valid():
+        return _page(request, profile=form)
+    employee = form.save()
+    with override(employee.language or None):
+        messages.success(request, _("Your details have been saved."))
+    response = redirect("my")
+    language.speak(response, employee.language)
+    return response
+
+
+@require_POST
+@permission_required("employees.own_data")
+def my_password(request: HttpRequest) -> HttpResponse:
+    """Change the password. This session stays, all others of this person end."""
+    form = PasswordForm(_fresh(request), request.POST)
+    if not form.is_valid():
+        return _page(request, password=form)
+    update_session_auth_hash(request, form.save())
+    messages.success(request, _("Your password has been changed. Elsewhere you have been logged out."))
+    return redirect("my")
+
+
+@require_POST
+@permission_required("employees.own_data")
+def my_token_new(request: HttpRequest) -> HttpResponse:
+    """Make an API token; the page after this one shows it, once."""
+    form = TokenForm(request.user, request.POST)
+    if not form.is_valid():
+        return _page(request, token=form)
+    token, text = tokens.create(request.user, form.cleaned_data["token_name"])
+    shown_once.keep(request, TOKEN, token.name, text)
+    return redirect("my")
+
+
+@require_POST
+@permission_required("employees.own_data")
+def my_token_delete(request: HttpRequest, token_id: int) -> HttpResponse:
+    """Delete one of one's own tokens; programs that use it are refused from now on."""
+    token = get_object_or_404(request.user.api_tokens, pk=token_id)
+    token.delete()
+    messages.success(request, _("The token %(name)s has been deleted.") % {"name": token.name})
+    return redirect("my")
+
+
+def _page(request: HttpRequest, **bound: forms.BaseForm) -> HttpResponse:
+    """The page with its three forms; those in `bound` were refused."""
+    employee = request.user
+    context: dict[str, Any] = {
+        "profile": ProfileForm(initial=typed.first_values(typed.kept(request)), instance=_fresh(request)),
+        "password": PasswordForm(employee),
+        "token": TokenForm(employee),
+        **bound,
+        "tokens": employee.api_tokens.order_by("-created_at"),
+        "new_token": shown_once.take(request, TOKEN),
+    }
+    context["refused"] = next(iter(bound.values()), None)
+    return render(request, "employees/my.html", context, status=422 if bound else 200)
+
+
+def _fresh(request: HttpRequest) -> Employee:
+    """The employee once more: a refused form changes its instance, which the frame of the page must not show."""
+    return Employee.objects.get(pk=request.user.pk)
