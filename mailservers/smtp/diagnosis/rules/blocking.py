@@ -23,6 +23,8 @@ LISTS = (
     r"barracuda(central| reputation|networks\.com/reputation)",
     r"(dnsbl|rbl|rbls|bl)\b",
     r"\S*\.(rbl|dnsbl|bl)\.",
+    r"blocked (using|by) \S*(\.|reputation|sender intelligence)",
+    r"sender intelligence",
     r"(real-?time )?(black|block|deny|ban) ?-?list",
     r"senderscore",
     r"abuse\.?at|cbl\.abuseat|psbl|mailspike|invaluement|nixspam|ix\.dnsbl",
@@ -44,7 +46,7 @@ REFUSED = (
 BAD_PLACE = (
     rf"(your|this|sending|source|client|remote|connecting) (ip|host|network|mail ?server|server"
     rf"|mta)( \S+){{0,4}} {REFUSED}",
-    rf"ip( address)?( \S+){{0,4}} (is |was |has been |are |temporarily )*{REFUSED}",
+    rf"ip( address)?( \S+){{0,7}} (is |was |has been |are |temporarily )*{REFUSED}",
     rf"\W?<ip>\W*(is |was |has been |are )?(currently |temporarily |permanently )?(on|in|{REFUSED})\b",
     rf"{REFUSED}\w*( \S+){{0,3}} (your |sending |this |source |client )?(ip\b|ip address|<ip>)",
     r"(banned|unauthori[sz]ed|blocked|untrusted|suspicious|invalid|unknown) (sending |source |client "
@@ -60,6 +62,8 @@ BAD_PLACE = (
     r"|bann|not allow)",
     r"connect(ion|ions|ing)?( \S+){0,5} (refus|reject|den(ied|y)|block|prohibit|not (be )?accept).{0,24}(from|ip|host)",
     r"(too many|much) spams? from (your|this) ip",
+    r"(your|this) ip( address)? (is|has|was|have|is being)\b",
+    r"access to( \S+){0,9} (reject|deni|refus|block)",
     r"spam source",
     r"mail from ip\b",
     r"not accept(ing)? (e?-?mails?|messages|connections|traffic) from (your|this|<ip>|\S*<ip>)",
@@ -131,7 +135,9 @@ BUSY = (
 BLOCKING_RULES = (
     Rule("spam-refused", words=LISTED_LINK),
     Rule("address-blocked/domain", words=LISTED_DOMAIN),
-    Rule("server-busy", words=TOO_MANY_CONNECTIONS, unless=(r"fail|bad (log|auth)", r"per (day|hour)")),
+    Rule(
+        "server-busy", words=TOO_MANY_CONNECTIONS, unless=(r"fail|bad (log|auth)", r"per (day|hour|session|connection)")
+    ),
     Rule(
         "greylisted",
         words=GREYLIST,
@@ -150,7 +156,13 @@ BLOCKING_RULES = (
     Rule(
         "address-blocked",
         words=BAD_PLACE,
-        unless=(r"relay(ing)? (access )?(denied|not|prohib)", r"too much mail", r"sender address", r"rate limit"),
+        unless=(
+            r"relay(ing)? (access )?(denied|not|prohib)",
+            r"too (much|many) (mail|messages)",
+            r"sender address",
+            r"rate limit",
+            r"volume",
+        ),
     ),
 )
 

@@ -82,11 +82,10 @@ ACCOUNT_LOCKED = (
 SENDER_LOCKED = (
     r"bad outbound sender",
     r"banned sender",
-    r"(your|the|this|sending|sender|outbound)( \S+)? (account|mailbox|tenant|domain|user"
-    r"|subscription)( \S+){0,4} (suspend|disab|locked|block|restrict|deactivat|inactive|paused"
+    r"(your|sending|sender|outbound)( \S+)? (account|mailbox|tenant|domain|user|subscription)"
+    r"( \S+){0,4} (suspend|disab|locked|block|restrict|deactivat|inactive|paused"
     r"|not (yet )?(been )?activ|banned|hold)",
     r"sending (is |has been )?(paused|suspended|disabled|blocked)",
-    r"account (is )?(not (yet )?(been )?activated|suspended|disabled|on hold|under review|inactive|pending)",
     r"outgoing (mail|e-?mail|messages?)( \S+){0,8} (suspended|disabled|blocked)",
     r"user suspended",
 )
@@ -162,7 +161,7 @@ NOT_LOGGED_IN = (
     r"autenticazione (richiesta|necessaria)",
     r"(需要|请先|未).{0,6}(认证|登录|登陆|验证|授权)",
 )
-UNAUTHENTICATED_MAIL = (r"(spf|dkim|dmarc)\b", r"unauthenticated (e-?)?(mail|message)", r"mail is unauthenticated")
+UNAUTHENTICATED_MAIL = (r"(spf|dkim|dmarc)\b", r"unauthenticated (e-?)?(mail|message) from", r"mail is unauthenticated")
 
 LOGIN_RULES = (
     Rule("app-password-needed", words=APP_PASSWORD, phases=LOGIN_OR_SENDING),
@@ -172,7 +171,15 @@ LOGIN_RULES = (
     Rule("account-locked", words=ACCOUNT_LOCKED, phases=AUTH, unless=(r"credits",)),
     Rule("account-locked", codes=("525",), phases=AUTH),
     Rule("account-locked", enhanced=("x.7.13",), phases=AUTH),
-    Rule("account-locked/sending", words=SENDER_LOCKED, phases=SENDING, unless=(r"recipient", r"rcpt")),
+    Rule(
+        "account-locked/sending", words=SENDER_LOCKED, phases=SENDING, unless=(r"recipient", r"rcpt", r"local mailbox")
+    ),
+    Rule(
+        "account-locked/sending",
+        words=(rf"account (is |has been )?(not (yet )?(been )?activated|pending|on hold|under review|{LOCKED})",),
+        phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
+        unless=(r"mailbox", r"recipient"),
+    ),
 )
 
 LOGIN_DETAIL_RULES = (

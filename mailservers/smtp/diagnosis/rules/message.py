@@ -9,7 +9,8 @@ PERIOD = (
 )
 MANY_RECIPIENTS = (
     r"(too many|too much|maximum|max|excess\w*)( \S+){0,4} (recipient|rcpt|addressee)s?",
-    r"(recipient|rcpt)s?( \S+){0,3} (limit|count|exceed|maximum|too many)",
+    r"(recipients|rcpts)( \S+){0,3} (limit|count|exceed|maximum|too many)",
+    r"(recipient|rcpt)( list| number)? (limit|count)",
     r"(limit|exceed\w*)( \S+){0,5} (recipients|rcpts?)",
     r"trop de destinataires",
     r"zu viele empfanger",
@@ -32,7 +33,9 @@ TOO_FAST = (
     r"(too (fast|quickly|frequent)|slow down)",
     r"(unexpected|high|unusual|large) volume",
     r"(mail|message) flood",
-    r"receiving (mail|messages) (at a rate|too)",
+    r"receiv(ing|ed) (mail|messages|too)( \S+)? (at a rate|too|much|many)",
+    r"messages? per (session|connection)",
+    r"frequen\w+ limit",
     r"(exceeded|reached)( \S+){0,3} (limit|quota|credits)",
     r"credits",
     r"(limite|quota)( \S+){0,5} (depasse|atteint)",
@@ -57,6 +60,7 @@ TOO_BIG = (
     r"邮件.{0,6}(过大|太大|大小)",
 )
 VIRUS = (
+    r"viral\b",
     r"virus(es)?\b",
     r"mal ?ware|trojan|worm|infected|eicar|clamav|ransom",
 )
@@ -71,6 +75,9 @@ BAD_CONTENT = (
     r"(missing|invalid|malformed|bad|illegal|duplicate|no|multiple|improper|broken|lacks|lacking"
     r"|without)( \S+){0,5} (header|headers|mime|message-id|date|subject|from:)",
     r"(line|lines)( \S+){0,4} (length|long|998|1000)",
+    r"(mime|header|attachment)_\w+",
+    r"(mime|multi-?part)( \S+){0,3} (reject|danger)",
+    r"(not|non)[ -](rfc|compliant)",
     r"bare (lf|cr|newline|line)|stray (lf|cr)",
     r"(rfc ?-?(2822|5322|822|5321))( \S+){0,3}",
     r"(danger|unzulassig)\w* (anhang|datei)|anhang.{0,24}(nicht|abgelehnt|verboten)",
@@ -90,7 +97,7 @@ SPAM = (
     r"(score|probability)( \S+){0,4} (too high|exceed|above|over|reject|high)",
     r"(high|bad|negative) score",
     r"dt:spm",
-    r"(message|mail|e-?mail)( \S+){0,3} (looks|appears|seems|considered|classified|identified|detected)",
+    r"(message|mail|e-?mail)( \S+){0,3} (looks|appears|seems|considered|classified|identified as)",
     r"(bayes|rspamd|cloudmark|vade|dcc|razor|pyzor)\b",
     r"courrier indesirable|indesirable",
     r"ongewenste (mail|e-?mail)",
@@ -108,15 +115,22 @@ POLICY = (
     r"|prohibited|refused|restricted)",
     r"access denied|access to this (mail )?system",
     r"transport rule|dlp\b",
+    r"blocked senders?",
+    r"\S*:blocked",
     r"(richtlinie|politique|beleid|politica)",
 )
 
 VIRUS_RULES = (
-    Rule("content-refused/virus", words=VIRUS, phases=SENDING, unless=(r"anti-?virus (is )?(un|not)",)),
+    Rule("policy-refused/header", words=FROM_HEADER, phases=(Phase.DATA, Phase.MESSAGE)),
+    Rule("content-refused/virus", words=VIRUS, phases=SENDING, unless=(r"anti-?virus (is )?(un|not)", r"spam")),
     Rule("content-refused", words=(r"content presents a potential security",), phases=SENDING),
 )
 LIMIT_RULES = (
-    Rule("rate-limited", words=(r"receiving (mail|messages) (at a rate|too)", r"too much mail"), phases=SENDING),
+    Rule(
+        "rate-limited",
+        words=(r"receiv(ing|ed) (mail|messages|too) (at a rate|too|much|many)", r"too much mail"),
+        phases=SENDING,
+    ),
     Rule(
         "too-many-recipients",
         words=MANY_RECIPIENTS,
@@ -142,10 +156,9 @@ SIZE_RULES = (
             r"mailbox( \S+){0,2} full|quota",
         ),
     ),
-    Rule("message-too-big", enhanced=("x.3.4", "x.2.3"), phases=SENDING),
+    Rule("message-too-big", enhanced=("x.3.4", "x.2.3"), phases=SENDING, unless=(r"policy", r"mailpolicy")),
 )
 CONTENT_RULES = (
-    Rule("policy-refused/header", words=FROM_HEADER, phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("spam-refused", words=SPAM, phases=SENDING),
     Rule("content-refused", words=BAD_CONTENT, phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("content-refused", enhanced=("x.6.x",), phases=(Phase.DATA, Phase.MESSAGE)),

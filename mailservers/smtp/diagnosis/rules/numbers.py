@@ -47,12 +47,14 @@ ENHANCED_RULES = (
 )
 ORDER_RULES = (
     Rule("timeout", words=WAITED, codes=("421", "451"), unless=(r"dns|lookup",)),
+    Rule("protocol-error/refused-command", words=(r"protocol (error|violation)",), codes=("5",)),
     Rule("recipient-refused", words=(r"no valid recipients?", r"valid rcpt"), phases=(Phase.DATA,)),
     Rule("protocol-error/refused-command", words=OUT_OF_ORDER, phases=SENDING),
     Rule("protocol-error/refused-command", words=SYNTAX, codes=("500", "501", "502"), phases=(*SENDING, Phase.AUTH)),
 )
 CODE_RULES = (
     Rule("server-busy", codes=("421",)),
+    Rule("address-blocked", words=(r"spam|abuse|bann|block|black",), phases=(Phase.GREETING,)),
     Rule("greeting-refused", phases=(Phase.GREETING,)),
     Rule("starttls-refused", phases=(Phase.STARTTLS,)),
     Rule("ehlo-refused", phases=(Phase.EHLO,), codes=("5",)),

@@ -24,8 +24,10 @@ FULL = (
     r"邮箱.{0,6}(已满|满|空间不足)|容量",
 )
 SENDING_QUOTA = (
-    r"(sending|daily|hourly|per (day|hour|minute|month)|rate|messages?|outbound|outgoing|monthly"
-    r"|recipients?) (\S+ )?(quota|limit)",
+    r"(sending|daily|hourly|rate|messages?|outbound|outgoing|monthly|per (day|hour|month))"
+    r" (\S+ )?(quota|limit|exceed)",
+    r"(daily|hourly|monthly)",
+    r"recipient quota",
 )
 NAMED = (
     r"(user|recipient|mailbox|account|person|address|addressee|customer|destination|receiver|mail ?drop"
@@ -47,6 +49,7 @@ UNKNOWN = (
     r"user not (local|known|found)",
     r"(not|isn't|no) in (my|our|the) (\S+ )?(list|directory|user)",
     r"(account|address|mailbox)( \S+){0,4} (closed|deleted|removed|expired|terminated|moved|discontinued)",
+    r"no longer (valid|exist|active|available|in use)",
     r"domain (not found|does not exist|unknown)|unknown domain|host unknown|no such domain",
     r"(adresse|destinataire|utilisateur|compte|boite)( \S+){0,6} (inconnue?|invalide|inexistante?|n'existe"
     r"|introuvable)",
@@ -88,8 +91,9 @@ FULL_RULES = (
     Rule("mailbox-full", enhanced=("x.2.2",), phases=SENDING, unless=SENDING_QUOTA),
 )
 RECIPIENT_RULES = (
-    Rule("recipient-unknown", enhanced=("5.4.1",), phases=TO, words=(r"recipient address rejected",)),
-    Rule("recipient-refused", enhanced=("x.2.1",), phases=TO, unless=UNKNOWN),
+    Rule("recipient-unknown", enhanced=("5.4.1",), phases=TO, words=(r"recipient address(es)? rejected",)),
+    Rule("temporary-refusal", words=(r"temporar",), also=(r"unavailable",), codes=("4",), phases=(Phase.RCPT,)),
+    Rule("recipient-refused", enhanced=("x.2.1",), codes=("5",), phases=TO, unless=UNKNOWN),
     Rule(
         "recipient-refused",
         words=(r"(disabled|inactive|suspended)",),

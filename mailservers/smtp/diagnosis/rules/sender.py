@@ -6,7 +6,8 @@ from ..rule import SENDING, Rule
 MAIL_DOMAIN_PROOF = (
     r"(spf|dkim|dmarc|arc)\b",
     r"sender policy framework",
-    r"unauthenticated (e-?)?(mail|message)",
+    r"unauthenticated (e-?)?(mail|message) from",
+    r"sender is unauthenticated",
     r"(mail|message) is unauthenticated",
     r"openspf",
     r"mi:(spf|dma)",
@@ -20,6 +21,7 @@ NO_RELAY = (
     r"(no|invalid|unauthori[sz]ed|illegal|open|anonymous|third[ -]party)( \S+)? relay(ing)?",
     r"(invalid )?credentials for relay",
     r"relay access",
+    r"as an? (open )?relay\b",
     r"rcpthosts",
     r"relais.{0,24}(refus|interdit|non|pas)",
     r"weiterleitung.{0,24}(nicht|verweigert)",
