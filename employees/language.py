@@ -22,7 +22,7 @@ class EmployeeLanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.user.language:
             translation.activate(request.user.language)
-            request.LANGUAGE_CODE = request.user.language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = request.user.language
         response = self.get_response(request)
         if request.user.is_authenticated:
             _remember_switch(request.user, response)

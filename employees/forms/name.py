@@ -13,4 +13,4 @@ class NameField(forms.CharField):
     default_validators = [validate_single_line, validate_visible]
 
     def to_python(self, value: Any) -> str:
-        return with_plain_spaces(super().to_python(value))
+        return with_plain_spaces(super().to_python(value) or "")

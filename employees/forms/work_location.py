@@ -103,8 +103,8 @@ class WorkLocationForm(forms.Form):
             names = {"typed": cleaned["username"], "stored": choice.stored_username}
             self.add_error("password", words % names)
         elif choice.login_problem:
-            words = _("%(server)s asks for your own password.") % {"server": choice.server}
-            self.add_error("password", choice.login_problem if choice.stored_username else words)
+            never_entered = _("%(server)s asks for your own password.") % {"server": choice.server}
+            self.add_error("password", choice.login_problem if choice.stored_username else never_entered)
 
     def login(self) -> Login | None:
         """The login that counts for this choice: typed, stored, the server's own, or None when none is asked for.

@@ -1,4 +1,8 @@
-"""Mijn gegevens: what somebody may know and change about themselves."""
+"""Mijn gegevens: what somebody may know and change about themselves.
+
+The page has several forms, each with an address of its own. A refused form is shown at that address, where a reload or
+the language switch comes back with GET: it leads to the page itself.
+"""
 
 from typing import Any
 
@@ -9,11 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from employees import language, shown_once, tokens
 from employees.forms.my import PasswordForm, ProfileForm, TokenForm
 from employees.models import Employee
+from employees.visitor import employee_of
 from mailservers import typed
 from mailservers.access import permission_required
 
@@ -37,10 +42,12 @@ def my(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permission_required("employees.own_data")
 def my_password(request: HttpRequest) -> HttpResponse:
     """Change the password. This session stays, all others of this person end."""
+    if request.method != "POST":
+        return redirect("my")
     form = PasswordForm(_fresh(request), request.POST)
     if not form.is_valid():
         return _page(request, password=form)
@@ -49,23 +56,27 @@ def my_password(request: HttpRequest) -> HttpResponse:
     return redirect("my")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permission_required("employees.own_data")
 def my_token_new(request: HttpRequest) -> HttpResponse:
     """Make an API token; the page after this one shows it, once."""
-    form = TokenForm(request.user, request.POST)
+    if request.method != "POST":
+        return redirect("my")
+    form = TokenForm(employee_of(request), request.POST)
     if not form.is_valid():
         return _page(request, token=form)
-    token, text = tokens.create(request.user, form.cleaned_data["token_name"])
+    token, text = tokens.create(employee_of(request), form.cleaned_data["token_name"])
     shown_once.keep(request, TOKEN, token.name, text)
     return redirect("my")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permission_required("employees.own_data")
 def my_token_delete(request: HttpRequest, token_id: int) -> HttpResponse:
     """Delete one of one's own tokens; programs that use it are refused from now on."""
-    token = get_object_or_404(request.user.api_tokens, pk=token_id)
+    if request.method != "POST":
+        return redirect("my")
+    token = get_object_or_404(employee_of(request).api_tokens, pk=token_id)
     token.delete()
     messages.success(request, _("The token %(name)s has been deleted.") % {"name": token.name})
     return redirect("my")
@@ -73,7 +84,7 @@ def my_token_delete(request: HttpRequest, token_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, **bound: forms.BaseForm) -> HttpResponse:
     """The page with its three forms; those in `bound` were refused."""
-    employee = request.user
+    employee = employee_of(request)
     context: dict[str, Any] = {
         "profile": ProfileForm(initial=typed.first_values(typed.kept(request)), instance=_fresh(request)),
         "password": PasswordForm(employee),
@@ -88,4 +99,4 @@ def _page(request: HttpRequest, **bound: forms.BaseForm) -> HttpResponse:
 
 def _fresh(request: HttpRequest) -> Employee:
     """The employee once more: a refused form changes its instance, which the frame of the page must not show."""
-    return Employee.objects.get(pk=request.user.pk)
+    return Employee.objects.get(pk=employee_of(request).pk)

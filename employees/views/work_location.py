@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from employees import work_location as places
 from employees.credentials import EmployeeCredentialsMissing
 from employees.forms.work_location import WorkLocationForm
+from employees.visitor import employee_of
 from mailservers import testmail, typed
 from mailservers.access import permission_required
 from mailservers.encryption import SecretUnreadable
@@ -23,11 +24,11 @@ def work_location(request: HttpRequest) -> HttpResponse:
     limit = revision_limit(request)
     if request.method != "POST":
         return _page(request, _form_to_show(request, limit))
-    form = WorkLocationForm(request.user, limit, request.POST)
+    form = WorkLocationForm(employee_of(request), limit, request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
     form.save()
-    place = places.current_place(request.user, limit)
+    place = places.current_place(employee_of(request), limit)
     if place.server is None:
         messages.success(request, _("You have no work location now; nothing can be sent until you choose one."))
     else:
@@ -37,11 +38,13 @@ def work_location(request: HttpRequest) -> HttpResponse:
     return redirect("work_location")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permission_required("employees.own_data")
 def work_location_check(request: HttpRequest) -> HttpResponse:
     """Log in to the server with what is on the screen, saved or not, and send nothing."""
-    form = WorkLocationForm(request.user, revision_limit(request), request.POST)
+    if request.method != "POST":
+        return redirect("work_location")
+    form = WorkLocationForm(employee_of(request), revision_limit(request), request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
     choice = form.cleaned_data["server"]
@@ -58,7 +61,7 @@ def work_location_check(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     try:
         log = testmail.start_test(
-            settings=choice.settings, login=login, recipient=None, actor=request.user, server=choice.server
+            settings=choice.settings, login=login, recipient=None, actor=employee_of(request), server=choice.server
         )
     except testmail.TooManyTests as refusal:
         form.add_error(None, str(refusal))
@@ -68,8 +71,8 @@ def work_location_check(request: HttpRequest) -> HttpResponse:
 
 def _form_to_show(request: HttpRequest, limit: int) -> WorkLocationForm:
     """The form with what is stored or, after an expired session, what was typed before."""
-    form = WorkLocationForm(request.user, limit)
-    place = places.current_place(request.user, limit)
+    form = WorkLocationForm(employee_of(request), limit)
+    place = places.current_place(employee_of(request), limit)
     value = str(place.server.pk) if place.server and place.is_chosen else ""
     own = next((choice.stored_username for choice in form.choices if choice.value == value), "")
     form.initial = {"server": value, "username": own, **typed.first_values(typed.kept(request))}
