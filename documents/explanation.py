@@ -68,7 +68,7 @@ def clock(moment: dt.datetime) -> str:
     time = date_format(local, "H:i")
     if local.date() == timezone.localdate():
         return time
-    return f"{date_format(local, 'j M')} {time}"
+    return f"{date_format(local, 'j F')} {time}"
 
 
 def _queued(document: Document, lane: Lane | None) -> str:

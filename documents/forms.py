@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,7 +30,7 @@ class AddressesField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.widget.attrs.update({"rows": 1, "spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"})
+        self.widget.attrs.update({"rows": 2, "spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"})
 
     def clean(self, value: Any) -> list[Mailbox]:
         """The mailboxes; raises ValidationError with a sentence for each bad address."""
@@ -96,8 +97,7 @@ class ComposeForm(forms.Form):
                 self.lost_uploads += 1
             else:
                 self.kept.append(upload)
-        limit = filesizeformat(document_limit_bytes())
-        self.fields["attachments"].help_text = _t("At most %(limit)s together.") % {"limit": limit}
+        self.fields["attachments"].help_text = _t("At most %(limit)s together.") % {"limit": limit_words()}
 
     @property
     def kept_references(self) -> list[tuple[KeptUpload, str]]:
@@ -145,6 +145,11 @@ class ComposeForm(forms.Form):
                 self.kept.append(upload)
 
 
+def limit_words() -> str:
+    """How big the attachments of one document may be together."""
+    return f"{settings.DOCUMENT_MAX_MB} MB"
+
+
 def empty_sentence(name: str) -> str:
     """Why an attachment without contents is refused."""
     return _t("“%(name)s” is empty (0 bytes). Choose the file again, or leave it out.") % {"name": name}
@@ -152,14 +157,13 @@ def empty_sentence(name: str) -> str:
 
 def too_big_sentence(name: str) -> str:
     """Why one file was dropped while it arrived."""
-    limit = filesizeformat(document_limit_bytes())
-    facts = {"name": name, "limit": limit}
+    facts = {"name": name, "limit": limit_words()}
     return _t("“%(name)s” was not kept: the attachments of a document may be at most %(limit)s together.") % facts
 
 
 def together_too_big_sentence(total_bytes: int) -> str:
     """Why attachments that are fine one by one are refused together."""
-    facts = {"total": filesizeformat(total_bytes), "limit": filesizeformat(document_limit_bytes())}
+    facts = {"total": filesizeformat(total_bytes), "limit": limit_words()}
     return _t("The attachments are %(total)s together; a document may have at most %(limit)s. Leave some out.") % facts
 
 

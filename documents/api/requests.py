@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 import pydantic
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from documents.contents import NewAttachment
+from documents.forms import limit_words
 from documents.intake import document_limit_bytes
 from documents.uploads import skipped_uploads
 
@@ -99,8 +99,8 @@ def validated(schema: type[Model], value: Any) -> Model:
 
 def too_large() -> Problem:
     """The attachments are more than one document may have."""
-    limit = filesizeformat(document_limit_bytes())
-    return Problem(413, "too-large", _("The attachments of a document may be at most %(limit)s.") % {"limit": limit})
+    sentence = _("The attachments of a document may be at most %(limit)s together.") % {"limit": limit_words()}
+    return Problem(413, "too-large", sentence)
 
 
 def _from_json(content: bytes) -> Draft:

@@ -15,7 +15,7 @@ from documents.fingerprint import fingerprint
 from documents.forms import ComposeForm
 from documents.models import Document, Status
 from documents.uploads import skipped_uploads
-from employees import work_location
+from employees import notices, work_location
 from mailservers import typed
 from mailservers.access import permission_required
 from mailservers.revisions import revision_limit
@@ -83,4 +83,6 @@ def _queue(request: HttpRequest, form: ComposeForm) -> Document | None:
 
 def _page(request: HttpRequest, form: ComposeForm, status: int = 200) -> HttpResponse:
     place = work_location.current_place(request.user, revision_limit(request))  # type: ignore[arg-type]
-    return render(request, "documents/document_new.html", {"form": form, "place": place}, status=status)
+    told_above = bool(place.problem) and place.problem.code in notices.TO_SOLVE
+    context = {"form": form, "place": place, "told_above": told_above}
+    return render(request, "documents/document_new.html", context, status=status)

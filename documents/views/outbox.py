@@ -26,6 +26,8 @@ from mailservers.models import MailServer
 
 ROWS_A_PAGE = 50
 POLL_S = 3
+# What was cancelled on purpose can be sent after all from its own page.
+RETRIED_FROM_THE_LIST = {*transitions.RETRIABLE} - {Status.CANCELLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def row(document: Document, person: Any) -> Row:
         label=str(LABELS[Status(document.status)]),
         shape=SHAPES[Status(document.status)],
         sentence=explain(document, document.lane),
-        may_retry=acts and document.status in transitions.RETRIABLE,
+        may_retry=acts and document.status in RETRIED_FROM_THE_LIST,
         may_cancel=acts and document.status in transitions.CANCELLABLE,
     )
 

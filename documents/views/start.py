@@ -13,7 +13,7 @@ from documents.explanation import cause_of
 from documents.models import Document, Lane, Status
 from documents.visibility import visible_to
 from documents.workers import nobody_delivers
-from employees import work_location
+from employees import notices, work_location
 from mailservers.access import permission_required
 from mailservers.explanations import short_words
 from mailservers.last_test import last_tests
@@ -42,8 +42,10 @@ class Concern:
 def start(request: HttpRequest) -> HttpResponse:
     """What each role should see first."""
     person: Any = request.user
+    place = work_location.current_place(person, revision_limit(request))
     context: dict[str, Any] = {
-        "place": work_location.current_place(person, revision_limit(request)),
+        "place": place,
+        "told_above": bool(place.problem) and place.problem.code in notices.TO_SOLVE,
         "sends": person.has_perm("documents.send"),
         "sees_all": person.has_perm("documents.view_all"),
         "no_worker": person.has_perm("documents.view_all") and nobody_delivers(),
