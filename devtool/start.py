@@ -109,7 +109,7 @@ def children(listener: socket.socket, environment: dict[str, str], *, demo: bool
     gunicorn = [str(PYTHON), "-m", "gunicorn", "easyflex.wsgi", *serve, *quietly]
     yield Child("web application", gunicorn, environment, pass_fds=(descriptor,))
     if demo:
-        yield Child("training mail server", [*manage, "training_server"], environment)
+        yield Child("training mail server", [*manage, "training_server", "--verbosity", "0"], environment)
     for number in range(1, workers + 1):
         name = "delivery worker" if workers == 1 else f"delivery worker {number}"
         yield Child(name, [*manage, "deliver"], environment)

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         if not Company.current().demo:
             raise CommandError("The training mail server belongs to the demo data; `load_demo` loads them first.")
         logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd tells every command at INFO
-        asyncio.run(serve(self.say))
+        asyncio.run(serve(self.say if options["verbosity"] else lambda _: None))
 
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
