@@ -1,0 +1,13 @@
+"""Mail servers for tests, all on loopback at a free port.
+
+scripted.py      a server whose every answer, good or bad manners, the test decides
+receiving.py     aiosmtpd: a well-behaved server that keeps what it receives
+programs.py      real servers as programs of their own: Postfix's smtp-sink, nodemailer's smtp-server
+certificates.py  an authority and every kind of certificate
+"""
+
+from .certificates import Authority, authority
+from .receiving import ReceivingServer
+from .scripted import ScriptedServer, close, drip, reset, silence, then
+
+__all__ = ["Authority", "ReceivingServer", "ScriptedServer", "authority", "close", "drip", "reset", "silence", "then"]
