@@ -23,7 +23,7 @@ LISTS = (
     r"barracuda(central| reputation|networks\.com/reputation)",
     r"(dnsbl|rbl|rbls|bl)\b",
     r"\S*\.(rbl|dnsbl|bl)\.",
-    r"blocked (using|by) \S*(\.|reputation|sender intelligence)",
+    r"blocked using\b",
     r"sender intelligence",
     r"(real-?time )?(black|block|deny|ban) ?-?list",
     r"senderscore",
@@ -64,6 +64,7 @@ BAD_PLACE = (
     r"(too many|much) spams? from (your|this) ip",
     r"(your|this) ip( address)? (is|has|was|have|is being)\b",
     r"access to( \S+){0,9} (reject|deni|refus|block)",
+    r"not (in|on) (the |our |your |any )?(\S+ )?(white|allow)-? ?list",
     r"spam source",
     r"mail from ip\b",
     r"not accept(ing)? (e?-?mails?|messages|connections|traffic) from (your|this|<ip>|\S*<ip>)",
@@ -86,7 +87,7 @@ REVERSE_DNS = (
     r"cannot find your (reverse )?host",
     r"(no|missing|invalid|bad) (reverse|ptr|rdns)",
     r"ip ?name (lookup|mismatch|possibly forged)",
-    r"unable to (verify|resolve|determine) (your|the|its)?.{0,12}(host ?name|ip)",
+    r"unable to (verify|resolve|determine) (your|the|its)?.{0,12}\b(host ?name|ip)\b",
 )
 GREYLIST = (
     r"gr[ea]y-? ?list\w*",
@@ -151,7 +152,7 @@ BLOCKING_RULES = (
         traits=("anonymous", "auth-offered"),
     ),
     Rule("ehlo-refused", words=EHLO_NAME, unless=(r"first", r"send (helo|ehlo)", r"spamhaus|blocked using")),
-    Rule("address-blocked", words=LISTS, unless=(r"not in (our|any) (black|block)",)),
+    Rule("address-blocked", words=LISTS, unless=(r"not in (our|any) (black|block)", r"verif\w+ fail")),
     Rule("address-blocked/reverse-dns", words=REVERSE_DNS, unless=(r"relay", r"sender (address|domain)")),
     Rule(
         "address-blocked",

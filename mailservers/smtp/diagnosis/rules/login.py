@@ -47,7 +47,7 @@ SMTP_AUTH_OFF = (
 BASIC_AUTH_OFF = (
     r"basic auth\w*( \S+){0,3} (disabled|not (supported|allowed|enabled|available)|blocked|retired|deprecated"
     r"|removed|no longer)",
-    r"(password|legacy|plain|user ?name/?password|basic)[ -]?(based )?(auth\w*"
+    r"(password|legacy|user ?name/?password|basic)[ -]?(based )?(auth\w*"
     r"|log ?ins?)( \S+){0,4} (no longer|disabled|deprecated|not (supported|allowed|permitted)|blocked|discontinued)",
     r"(less ?secure|lesssecure) ?app",
     r"(modern auth\w*|oauth ?2?(\.0)?|xoauth2)( \S+){0,4} (required|only|must|mandatory|instead|needed)",
@@ -58,11 +58,11 @@ BASIC_AUTH_OFF = (
 ACCOUNT = r"(account|user|mailbox|login|customer|domain|subscription|subaccount|sender)"
 LOCKED = (
     r"(locked|suspended|disabled|deactivated|inactive|blocked|banned|frozen|expired|restricted|terminated"
-    r"|closed|abnormal)"
+    r"|closed|abnormal|not active)"
 )
 ACCOUNT_LOCKED = (
     rf"{ACCOUNT}s?( \S+){{0,5}} (is|has been|was|are|been|temporarily|got|currently) (\S+ ){{0,2}}{LOCKED}",
-    rf"{ACCOUNT} (locked|suspended|disabled|deactivated|blocked|inactive|banned|lockout|expired)\b",
+    rf"{ACCOUNT} ({LOCKED}|lockout)\b",
     r"(locked|disabled|suspended|blocked|deactivated|inactive|restricted) ?(user|account|mailbox|login)\b",
     r"locked out|lockout",
     r"too (many|much)( \S+){0,4} (fail|bad|invalid|incorrect|unsuccessful|wrong|auth|log ?in|password|attempt)",
@@ -88,6 +88,9 @@ SENDER_LOCKED = (
     r"sending (is |has been )?(paused|suspended|disabled|blocked)",
     r"outgoing (mail|e-?mail|messages?)( \S+){0,8} (suspended|disabled|blocked)",
     r"user suspended",
+    r"(unusual|suspicious|abnormal)( \S+){0,2} activity",
+    r"(outgoing|outbound|sending)( \S+){0,2} (blocked|disabled|suspended)",
+    r"blocked( \S+){0,2} (outgoing|outbound)",
 )
 OAUTH = (
     r"(access|bearer|oauth|refresh|security|jwt) ?token",
@@ -124,6 +127,13 @@ AUTH_LATER = (
     r"password transition",
     r"time(d)? ?out",
 )
+AUTH_BROKEN = (
+    r"(temporary|temporarily|transient) (auth|error|fail|problem|internal|unav)\w*",
+    r"(internal|unexpected) (server )?(error|failure)",
+    r"unable to authenticate at (present|this)",
+    r"(connection lost|connect) to auth\w* (server|backend)",
+    r"auth\w* (server|service|backend|system|database)( \S+){0,3} (unavail|down|not respond|timed)",
+)
 LOGIN_REFUSED = (
     r"(bad|invalid|incorrect|wrong|unknown|unauthori[sz]ed|unauthenticated|mismatch).{0,24}(user|login|passw"
     r"|credential|account|auth)",
@@ -141,8 +151,9 @@ LOGIN_REFUSED = (
 NOT_LOGGED_IN = (
     r"auth(enticat\w+)?\b( \S+){0,3} (is |was )?(required|requested|needed|necessary|mandatory|first|expected)",
     r"(requires?|need|needs|require|requiring)( \S+){0,3} (auth(enticat\w+)?\b|log ?in|to log ?in|sign in|credentials)",
-    r"(must|should|have to|please|need to)( \S+){0,4} (auth(enticat\w+)?\b|log ?in|log ?on|log on|sign in"
-    r"|signed in|logged in)\b",
+    r"(must|should|have to|please|need to)( \S+){0,4} (auth|authenticate|log ?in|log ?on|sign in)\b",
+    r"(must|should|have to|need to) (\S+ )?be (authenticated|signed in|logged in)\b",
+    r"turn on( \S+){0,2} auth\w*",
     r"(not|un|non)[ -]?(yet )?(been )?(auth(enticat\w+)?\b|logged[ -]in|signed in)\b",
     r"(log ?in|auth(enticat\w+)?\b|sign in) (first|before)",
     r"(not|without|n't|no) (been )?(auth(enticat\w+)?\b|log ?in|logging in|logged in)\b",
@@ -167,10 +178,6 @@ LOGIN_RULES = (
     Rule("app-password-needed", words=APP_PASSWORD, phases=LOGIN_OR_SENDING),
     Rule("basic-auth-disabled", words=BASIC_AUTH_OFF, phases=LOGIN_OR_SENDING),
     Rule("basic-auth-disabled", enhanced=("5.7.30",), words=(r"client submission", r"basic"), phases=LOGIN_OR_SENDING),
-    Rule("smtp-auth-disabled", words=SMTP_AUTH_OFF, phases=LOGIN_OR_SENDING, unless=(r"relay",)),
-    Rule("account-locked", words=ACCOUNT_LOCKED, phases=AUTH, unless=(r"credits",)),
-    Rule("account-locked", codes=("525",), phases=AUTH),
-    Rule("account-locked", enhanced=("x.7.13",), phases=AUTH),
     Rule(
         "account-locked/sending", words=SENDER_LOCKED, phases=SENDING, unless=(r"recipient", r"rcpt", r"local mailbox")
     ),
@@ -180,6 +187,8 @@ LOGIN_RULES = (
         phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
         unless=(r"mailbox", r"recipient"),
     ),
+    Rule("smtp-auth-disabled", words=SMTP_AUTH_OFF, phases=LOGIN_OR_SENDING, unless=(r"relay",)),
+    Rule("account-locked", words=ACCOUNT_LOCKED, phases=AUTH, unless=(r"credits",)),
 )
 
 LOGIN_DETAIL_RULES = (
@@ -187,14 +196,22 @@ LOGIN_DETAIL_RULES = (
     Rule("auth-not-offered", words=NO_AUTH, phases=AUTH),
     Rule("auth-not-offered", codes=("500", "502", "503"), phases=AUTH),
     Rule("mechanism-unsupported", codes=("504",), phases=AUTH),
+    Rule("account-locked", codes=("525",), phases=AUTH),
+    Rule("account-locked", enhanced=("x.7.13",), phases=AUTH),
     Rule("oauth-token-rejected", words=OAUTH, phases=AUTH),
     Rule("oauth-token-rejected", traits=("oauth",), codes=("5",), phases=AUTH),
     Rule("auth-needs-tls", codes=("523", "538"), phases=AUTH),
-    Rule("auth-temporary", words=AUTH_LATER, phases=AUTH),
+    Rule("auth-temporary", words=AUTH_LATER, codes=("4",), phases=AUTH),
+    Rule("auth-temporary", words=AUTH_BROKEN, codes=("5",), phases=AUTH),
     Rule("credentials-rejected", words=LOGIN_REFUSED, codes=("5",), phases=AUTH),
 )
 
 LOGIN_MISSING_RULES = (
-    Rule("login-required", words=NOT_LOGGED_IN, phases=SENDING, unless=UNAUTHENTICATED_MAIL),
+    Rule(
+        "login-required",
+        words=NOT_LOGGED_IN,
+        phases=SENDING,
+        unless=(*UNAUTHENTICATED_MAIL, r"resolver\.", r"to this group"),
+    ),
     Rule("login-required", enhanced=("5.7.57",), phases=SENDING),
 )

@@ -23,7 +23,7 @@ TOO_FAST = (
     r"rate[ -]?(limit|exceed|too|control)\w*",
     r"throttl\w*",
     r"(unusual|excessive|sending|message|exceed\w*|submission|sender|maximum|high|allowed|mail)( \S+){0,3} rate\b",
-    rf"(limit|quota|exceed\w*|maximum|max|too many|allowed|reached)( \S+){{0,8}} {PERIOD}\b",
+    rf"(limits?|quotas?|exceed\w*|maximum|max|too many|allowed|reached)( \S+){{0,8}} {PERIOD}\b",
     rf"{PERIOD}( \S+){{0,4}} (limit|quota|maximum|allowance|exceed)",
     r"(sending|send|message|messages|mail|e-?mail|e-?mails|account|outgoing|outbound|relay|user|submission"
     r"|plan|smtp)('s)?( \S+){0,2} (limit|limits|quota|allowance|cap)\b",
@@ -64,6 +64,14 @@ VIRUS = (
     r"virus(es)?\b",
     r"mal ?ware|trojan|worm|infected|eicar|clamav|ransom",
 )
+MALFORMED = (
+    r"not rfc ?\d* (compliant|conform)",
+    r"(duplicate|missing|multiple|invalid|malformed)( \S+){0,3} headers?",
+    r"(message|mail) is malformed",
+    r"(mime|header|attachment)_\w+",
+    r"(not|non)[ -](rfc|compliant)",
+    r"bare (lf|cr|newline|line)|stray (lf|cr)",
+)
 BAD_CONTENT = (
     r"(attachment|file|extension|executable|zip|archive|macro)s?( \S+){0,8} (block|not (allow|accept|permit)"
     r"|deni|forbid|prohib|bann|reject|illegal|danger|disallow|refus|unsafe|suspicious|filter)",
@@ -75,10 +83,7 @@ BAD_CONTENT = (
     r"(missing|invalid|malformed|bad|illegal|duplicate|no|multiple|improper|broken|lacks|lacking"
     r"|without)( \S+){0,5} (header|headers|mime|message-id|date|subject|from:)",
     r"(line|lines)( \S+){0,4} (length|long|998|1000)",
-    r"(mime|header|attachment)_\w+",
     r"(mime|multi-?part)( \S+){0,3} (reject|danger)",
-    r"(not|non)[ -](rfc|compliant)",
-    r"bare (lf|cr|newline|line)|stray (lf|cr)",
     r"(rfc ?-?(2822|5322|822|5321))( \S+){0,3}",
     r"(danger|unzulassig)\w* (anhang|datei)|anhang.{0,24}(nicht|abgelehnt|verboten)",
     r"(bijlage|bestand).{0,24}(niet|geweigerd|geblokkeerd)",
@@ -87,7 +92,7 @@ BAD_CONTENT = (
 FROM_HEADER = (r"multiple( \S+){0,3} from\b", r"from header( \S+){0,3} (is )?not allowed")
 SPAM = (
     r"(anti-?)?spam(my|ming|med)?\b",
-    r"spam",
+    r"\w*spam",
     r"junk",
     r"unsolicited",
     r"uce\b|ube\b",
@@ -120,12 +125,22 @@ POLICY = (
     r"(richtlinie|politique|beleid|politica)",
 )
 
+LOOP = (
+    r"(mail|routing|forwarding|delivery) loop",
+    r"loop (was )?(found|detected)",
+    r"too many (hops|received)",
+    r"(hop count|\d+ hops|maximum hops)",
+)
+
 VIRUS_RULES = (
+    Rule("permanent-refusal/loop", words=LOOP, codes=("5",), phases=SENDING),
+    Rule("temporary-refusal", words=LOOP, codes=("4",), phases=SENDING),
     Rule("policy-refused/header", words=FROM_HEADER, phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("content-refused/virus", words=VIRUS, phases=SENDING, unless=(r"anti-?virus (is )?(un|not)", r"spam")),
     Rule("content-refused", words=(r"content presents a potential security",), phases=SENDING),
 )
 LIMIT_RULES = (
+    Rule("too-many-recipients", enhanced=("x.5.3",), phases=SENDING, unless=(r"rate",)),
     Rule(
         "rate-limited",
         words=(r"receiv(ing|ed) (mail|messages|too) (at a rate|too|much|many)", r"too much mail"),
@@ -141,9 +156,16 @@ LIMIT_RULES = (
         ),
     ),
     Rule(
-        "rate-limited", words=TOO_FAST, unless=(r"mailbox|inbox|storage|disk", r"size", r"over ?quota", r"spam\w* from")
+        "rate-limited",
+        words=TOO_FAST,
+        unless=(
+            r"(mailbox|inbox|storage|disk)( \S+){0,3} (full|quota|limit|size)",
+            r"size",
+            r"over ?quota",
+            r"spam\w* from",
+        ),
     ),
-    Rule("rate-limited", enhanced=("5.4.5", "x.7.28", "5.2.0"), words=(r"limit|quota|rate|exceed",), phases=SENDING),
+    Rule("rate-limited", enhanced=("5.4.5", "x.7.28"), words=(r"limit|quota|rate|exceed",), phases=SENDING),
 )
 SIZE_RULES = (
     Rule(
@@ -159,6 +181,7 @@ SIZE_RULES = (
     Rule("message-too-big", enhanced=("x.3.4", "x.2.3"), phases=SENDING, unless=(r"policy", r"mailpolicy")),
 )
 CONTENT_RULES = (
+    Rule("content-refused", words=MALFORMED, phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("spam-refused", words=SPAM, phases=SENDING),
     Rule("content-refused", words=BAD_CONTENT, phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("content-refused", enhanced=("x.6.x",), phases=(Phase.DATA, Phase.MESSAGE)),

@@ -43,6 +43,8 @@ ENHANCED_RULES = (
     Rule("too-many-recipients", enhanced=("x.5.3",), phases=SENDING),
     Rule("server-busy", enhanced=("4.3.1", "4.3.2", "4.4.5"), codes=("4",)),
     Rule("basic-auth-disabled", enhanced=("5.7.139",), phases=(Phase.AUTH,)),
+    Rule("policy-refused", enhanced=("5.7.0", "5.7.1"), phases=(Phase.DATA, Phase.MESSAGE)),
+    Rule("policy-refused", enhanced=("5.7.0", "5.7.1"), codes=("554",), phases=SENDING),
     Rule("greylisted", enhanced=("4.7.1", "4.2.0"), phases=(Phase.RCPT, Phase.DATA), codes=("45",)),
 )
 ORDER_RULES = (

@@ -24,9 +24,10 @@ FULL = (
     r"邮箱.{0,6}(已满|满|空间不足)|容量",
 )
 SENDING_QUOTA = (
-    r"(sending|daily|hourly|rate|messages?|outbound|outgoing|monthly|per (day|hour|month))"
+    r"(send|sending|daily|hourly|rate|messages?|outbound|outgoing|monthly|per (day|hour|month))"
     r" (\S+ )?(quota|limit|exceed)",
     r"(daily|hourly|monthly)",
+    r"rate-? ?limit",
     r"recipient quota",
 )
 NAMED = (
@@ -53,7 +54,7 @@ UNKNOWN = (
     r"domain (not found|does not exist|unknown)|unknown domain|host unknown|no such domain",
     r"(adresse|destinataire|utilisateur|compte|boite)( \S+){0,6} (inconnue?|invalide|inexistante?|n'existe"
     r"|introuvable)",
-    r"(empfanger|benutzer|adresse|postfach|konto|mailbox|teilnehmer)( \S+){0,6} (unbekannt|existiert"
+    r"(empf\w*nger|benutzer|adresse|postfach|konto|mailbox|teilnehmer)( \S+){0,6} (unbekannt|existiert"
     r"|nicht (gefunden|vorhanden|bekannt)|ungultig)",
     r"(gebruiker|ontvanger|adres|geadresseerde|mailbox)( \S+){0,6} (onbekend|bestaat niet|ongeldig"
     r"|niet gevonden|niet bekend)",
@@ -90,16 +91,29 @@ FULL_RULES = (
     ),
     Rule("mailbox-full", enhanced=("x.2.2",), phases=SENDING, unless=SENDING_QUOTA),
 )
+LATER_RULES = (
+    Rule(
+        "greylisted",
+        words=(r"(try|retry|come back)( \S+)? (again|later)",),
+        enhanced=("4.7.1", "4.2.0"),
+        codes=("45",),
+        phases=SENDING,
+    ),
+)
 RECIPIENT_RULES = (
     Rule("recipient-unknown", enhanced=("5.4.1",), phases=TO, words=(r"recipient address(es)? rejected",)),
-    Rule("temporary-refusal", words=(r"temporar",), also=(r"unavailable",), codes=("4",), phases=(Phase.RCPT,)),
+    Rule(
+        "temporary-refusal",
+        words=(r"temporar( \S+)? unavail", r"(user|mailbox|recipient)( \S+)? unavailable", r"temporarily unavailable"),
+        codes=("4",),
+        phases=(Phase.RCPT,),
+    ),
     Rule("recipient-refused", enhanced=("x.2.1",), codes=("5",), phases=TO, unless=UNKNOWN),
     Rule(
         "recipient-refused",
         words=(r"(disabled|inactive|suspended)",),
-        also=(rf"{NAMED}",),
-        phases=(Phase.RCPT,),
-        codes=("5", "4"),
+        also=(r"recipient|mailbox|user|address|account",),
+        phases=(Phase.RCPT, Phase.MESSAGE),
     ),
     Rule("recipient-unknown", words=UNKNOWN, phases=TO, unless=ABOUT_SENDER),
     Rule("recipient-unknown", enhanced=("x.1.1", "x.1.2", "x.1.3", "x.1.6", "x.1.10"), phases=TO, unless=ABOUT_SENDER),

@@ -2,6 +2,7 @@
 
 from ...conversation import Phase
 from ..rule import SENDING, Rule
+from .login import NOT_LOGGED_IN
 
 MAIL_DOMAIN_PROOF = (
     r"(spf|dkim|dmarc|arc)\b",
@@ -21,6 +22,7 @@ NO_RELAY = (
     r"(no|invalid|unauthori[sz]ed|illegal|open|anonymous|third[ -]party)( \S+)? relay(ing)?",
     r"(invalid )?credentials for relay",
     r"relay access",
+    r"(cannot|can't|unable to|will not) (deliver|relay|forward)( \S+){0,2} for",
     r"as an? (open )?relay\b",
     r"rcpthosts",
     r"relais.{0,24}(refus|interdit|non|pas)",
@@ -38,6 +40,7 @@ SENDER = (
     r"|expediteur|emetteur|afzender|remitente)"
 )
 SENDER_CONFIRMATION = (
+    rf"{SENDER}( \S+){{0,6}} must be (verif|validat|confirm|regist)",
     rf"{SENDER}( \S+){{0,6}} (not|un|isn't|hasn't|never|must be)( \S+){{0,3}}[ -]?(verif|validat|confirm|regist)",
     r"(not|un|isn't) ?(yet )?(been )?verified",
     r"verify (your|the|this|a) (\S+ )?(sender|domain|e-?mail|address|from|identity)",
@@ -53,8 +56,8 @@ SENDER_CONFIRMATION = (
 SENDER_DOMAIN = (
     rf"{SENDER}( \S+){{0,5}} domain (not found|unknown|does|must|invalid|has no|is invalid|not exist)",
     r"domain of (the )?sender",
-    rf"{SENDER}('s)?( \S+){{0,2}} (domain|host)( \S+){{0,3}} (not|n't|unknown|invalid|must|no|unresolv|fail"
-    rf"|cannot|bad)",
+    rf"{SENDER}('s)?( \S+){{0,2}} (domain|host)( \S+){{0,3}}"
+    r" (not (found|exist|resolv|valid|known)|doesn't|does not|unknown|invalid|no\b|unresolv|cannot|bad)",
     r"(sender|mail from|your|from)( address)?( \S+){0,3} (no|without|lacks?|missing)( \S+)? (mx|a record|dns)",
     r"(unresolvable|non-?existent|unknown|invalid|unroutable|bad|bogus) (sender|from|return"
     r"|envelope)( \S+)? (domain|host)",
@@ -67,7 +70,7 @@ SENDER_DOMAIN = (
 SENDER_NOT_CONFIRMED = (
     r"sender( \S+){0,2} verif\w+ (fail|error)",
     rf"{SENDER}( \S+){{0,4}} (verif\w+ failed|undeliverable|unverified address|callout|could not be verified)",
-    r"(callout|callback) verif",
+    r"(callout|callback) verif\w+( \S+){0,3} sender",
 )
 SENDER_NOT_OWNED = (
     r"sendasdenied|send as (this|the|denied)",
@@ -95,6 +98,14 @@ SENDER_NOT_OWNED = (
 )
 SENDER_NUMBERS = (Phase.MAIL,)
 
+CONFIRMATION_RULES = (
+    Rule(
+        "sender-unverified",
+        words=SENDER_CONFIRMATION,
+        phases=SENDING,
+        unless=(r"recipient address", r"unverified address"),
+    ),
+)
 PROOF_RULES = (
     Rule(
         "sender-authentication",
@@ -114,7 +125,8 @@ RELAY_RULES = (
             r"sender( is)? not allowed to relay",
         ),
     ),
-    Rule("relay-denied", words=NO_RELAY, phases=SENDING, unless=(r"local sender",)),
+    Rule("relay-denied", words=NO_RELAY, phases=(Phase.MAIL,), unless=(r"local sender", *NOT_LOGGED_IN)),
+    Rule("relay-denied", words=NO_RELAY, phases=(Phase.RCPT, Phase.DATA, Phase.MESSAGE), unless=(r"local sender",)),
     Rule("relay-denied", enhanced=("5.7.54", "5.7.64"), phases=SENDING),
 )
 SENDER_RULES = (

@@ -206,6 +206,11 @@ EN_SENDING = {
         ("{host} refused for good, for a reason we do not recognise; its own words say what it objects to.",),
         ("Read what the server says; there is more in the detail log.", "Show the log to the administrator of {host}."),
     ),
+    "permanent-refusal/loop": Text(
+        "The message goes round in circles",
+        ("Servers keep handing this message to each other until {host} gave up.",),
+        ("Ask the administrator of the recipient's domain to check forwarding and MX records.",),
+    ),
     "cancelled": Text(
         "Stopped", ("The conversation was stopped before it was finished.",), ("Start again if you wish.",)
     ),

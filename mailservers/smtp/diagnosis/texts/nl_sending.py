@@ -222,5 +222,10 @@ NL_SENDING = {
         ),
         ("Lees wat de server zegt; in de detail-log staat meer.", "Laat de log aan de beheerder van {host} zien."),
     ),
+    "permanent-refusal/loop": Text(
+        "Het bericht blijft rondgaan",
+        ("Servers sturen dit bericht steeds naar elkaar door; {host} is ermee gestopt.",),
+        ("Vraag de beheerder van het domein van de ontvanger om doorsturen en MX-records na te kijken.",),
+    ),
     "cancelled": Text("Gestopt", ("Het gesprek is gestopt voordat het klaar was.",), ("Begin desgewenst opnieuw.",)),
 }
