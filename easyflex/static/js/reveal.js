@@ -37,8 +37,11 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "button small reveal";
-      button.textContent = announcer().dataset.showPassword;
-      button.setAttribute("aria-controls", input.id);
+      const say = (visible) => {
+        button.textContent = visible ? announcer().dataset.hide : announcer().dataset.show;
+        button.setAttribute("aria-label", visible ? announcer().dataset.hidePassword : announcer().dataset.showPassword);
+      };
+      say(false);
       const row = document.createElement("div");
       row.className = "with-reveal";
       input.replaceWith(row);
@@ -46,7 +49,7 @@
       button.addEventListener("click", () => {
         const visible = input.type === "password";
         input.type = visible ? "text" : "password";
-        button.textContent = visible ? announcer().dataset.hidePassword : announcer().dataset.showPassword;
+        say(visible);
       });
       input.form?.addEventListener("submit", () => (input.type = "password"));
     }
