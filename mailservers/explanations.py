@@ -4,17 +4,17 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from mailservers.models import SmtpLog
 from mailservers.smtp.conversation import Phase
 from mailservers.smtp.diagnosis import Diagnosis, Explanation, explain
 
 ACTORS = {
-    "administrator": lazy("an administrator"),
-    "employee": lazy("the employee whose login it is"),
-    "provider": lazy("the provider of the mail server"),
-    "network": lazy("the administrator of the network"),
+    "administrator": gettext_lazy("an administrator"),
+    "employee": gettext_lazy("the employee whose login it is"),
+    "provider": gettext_lazy("the provider of the mail server"),
+    "network": gettext_lazy("the administrator of the network"),
 }
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings as configuration
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -166,7 +167,7 @@ def _digest(purpose: str, values: list[Any]) -> str:
 
 def _one_click_at_a_time(actor: Person) -> None:
     """Let the second of two simultaneous clicks see the log of the first. SQLite has one writer anyway."""
-    type(actor)._default_manager.select_for_update().filter(pk=actor.pk).first()
+    get_user_model()._default_manager.select_for_update().filter(pk=actor.pk).first()
 
 
 def _same_test(log: SmtpLog, click: str) -> SmtpLog | None:

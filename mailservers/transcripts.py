@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from mailservers.explanations import explanation_of, language, title, what_follows
 from mailservers.models import SmtpLog
 from mailservers.smtp.notes import localised
 
 STAGES = {  # the strip, in the order of the dialogue; each with the phases it stands for
-    "dns": (lazy("Address"), {"dns"}),
-    "connect": (lazy("Connection"), {"connect"}),
-    "greeting": (lazy("Greeting"), {"greeting", "ehlo"}),
-    "tls": (lazy("TLS"), {"starttls", "tls"}),
-    "auth": (lazy("Login"), {"auth"}),
-    "mail": (lazy("Sender"), {"mail"}),
-    "rcpt": (lazy("Recipient"), {"rcpt"}),
-    "message": (lazy("Message"), {"data", "message"}),
+    "dns": (gettext_lazy("Address"), {"dns"}),
+    "connect": (gettext_lazy("Connection"), {"connect"}),
+    "greeting": (gettext_lazy("Greeting"), {"greeting", "ehlo"}),
+    "tls": (gettext_lazy("TLS"), {"starttls", "tls"}),
+    "auth": (gettext_lazy("Login"), {"auth"}),
+    "mail": (gettext_lazy("Sender"), {"mail"}),
+    "rcpt": (gettext_lazy("Recipient"), {"rcpt"}),
+    "message": (gettext_lazy("Message"), {"data", "message"}),
 }
 GROUP_OF = {phase: name for name, (_label, phases) in STAGES.items() for phase in phases} | {"quit": "quit"}
 
@@ -46,14 +46,21 @@ class LineView:
 
 
 def strip(log: SmtpLog) -> list[StageView]:
-    """The stages of the conversation, the ones that were not reached included."""
+    """The stages of the conversation, the ones that were not reached included.
+
+    The stage in which it failed is the decisive one: with pipelining later commands were sent too, and refused.
+    """
     spoken = {line["phase"] for line in log.transcript if "phase" in line}
-    return [
-        _stage(
-            name, str(label), [stage for stage in log.stages if stage["phase"] in phases], log, bool(spoken & phases)
-        )
-        for name, (label, phases) in _ordered(log)
-    ]
+    ended_at = log.phase if log.outcome == SmtpLog.Outcome.FAILED else ""
+    views, over = [], False
+    for name, (label, phases) in _ordered(log):
+        parts = [] if over else [stage for stage in log.stages if stage["phase"] in phases]
+        decisive = ended_at in phases
+        state, words = _state(parts, decisive, over, log.outcome)
+        duration = sum(part["duration_ms"] for part in parts) if parts else None
+        views.append(StageView(name, str(label), state, words, duration, bool(spoken & phases)))
+        over = over or decisive
+    return views
 
 
 def _ordered(log: SmtpLog) -> list[tuple[str, tuple[Any, set[str]]]]:
@@ -64,20 +71,18 @@ def _ordered(log: SmtpLog) -> list[tuple[str, tuple[Any, set[str]]]]:
     return stages
 
 
-def _stage(name: str, label: str, parts: list[dict[str, Any]], log: SmtpLog, has_lines: bool) -> StageView:
-    running = log.outcome == SmtpLog.Outcome.RUNNING
-    if any(part["ok"] is False for part in parts):
-        state, words = "bad", _("failed")
-    elif any(part["ok"] is None for part in parts):
-        state, words = ("busy", _("running")) if running else ("bad", _("broken off"))
-    elif parts:
-        state, words = "ok", _("succeeded")
-    elif running or log.outcome == SmtpLog.Outcome.FAILED:
-        state, words = "waiting", _("not reached")
-    else:
-        state, words = "skipped", _("not needed")
-    duration = sum(part["duration_ms"] for part in parts) if parts else None
-    return StageView(name, label, state, words, duration, has_lines)
+def _state(parts: list[dict[str, Any]], decisive: bool, over: bool, outcome: str) -> tuple[str, str]:
+    running = outcome == SmtpLog.Outcome.RUNNING
+    unfinished = any(part["ok"] is None for part in parts)
+    if decisive or any(part["ok"] is False for part in parts):
+        return "bad", _("failed")
+    if unfinished:
+        return ("busy", _("running")) if running else ("bad", _("broken off"))
+    if parts:
+        return "ok", _("succeeded")
+    if over or running or outcome == SmtpLog.Outcome.INTERRUPTED:
+        return "waiting", _("not reached")
+    return "skipped", _("not needed")
 
 
 def transcript(log: SmtpLog) -> Iterator[tuple[str, str, list[LineView]]]:

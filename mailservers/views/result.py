@@ -30,7 +30,7 @@ def result_context(request: HttpRequest, log: SmtpLog) -> dict[str, Any]:
         "explanation": explanation,
         "actor": explanations.actor_words(log, request.user),
         "field_link": _field_link(request, log, explanation.field if explanation else None, in_form),
-        "reply": _reply_in_words(log),
+        "reply": _reply_in_words(log, explanation.cause if explanation else ""),
         "stages": stages,
         "transcript": list(transcript(log)),
         "running": log.outcome == SmtpLog.Outcome.RUNNING,
@@ -63,11 +63,12 @@ def _field_link(request: HttpRequest, log: SmtpLog, field: str | None, in_form: 
     return reverse("mailserver_edit", args=[log.server_id]) + anchor if log.server_id else ""
 
 
-def _reply_in_words(log: SmtpLog) -> list[str]:
-    """The decisive reply, line by line as the server sent it."""
-    if log.reply_code is None:
+def _reply_in_words(log: SmtpLog, cause: str) -> list[str]:
+    """The decisive reply, line by line as the server sent it, unless the explanation quotes it already."""
+    lines = (log.reply_text or " ").splitlines()
+    if log.reply_code is None or all(line in cause for line in lines):
         return []
-    return [f"{log.reply_code} {line}".rstrip() for line in (log.reply_text or " ").splitlines()]
+    return [f"{log.reply_code} {line}".rstrip() for line in lines]
 
 
 def _label(field: str, value: str) -> str:
