@@ -5,14 +5,14 @@ import os
 from pathlib import Path
 
 
-def secret(folder: Path, name: str) -> str:
-    """The secret kept as `name` in `folder`, made on first use with mode 0600; 32 random bytes, URL-safe base64."""
+def secret(folder: Path, name: str, random_bytes: int = 32) -> str:
+    """The secret kept as `name` in `folder`, made on first use with mode 0600: random bytes in URL-safe base64."""
     path = folder / name
     if not path.exists():
         temporary = folder / f".{name}.{os.getpid()}"
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(base64.urlsafe_b64encode(os.urandom(32)))
+            file.write(base64.urlsafe_b64encode(os.urandom(random_bytes)))
             file.flush()
             os.fsync(file.fileno())
         try:

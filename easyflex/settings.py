@@ -15,7 +15,7 @@ DATA_DIR = Path(env.str("EASYFLEX_DATA", default=str(BASE_DIR / "var"))).resolve
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or secret(DATA_DIR, "secret_key")
+SECRET_KEY = env.str("SECRET_KEY", default="") or secret(DATA_DIR, "secret_key", random_bytes=48)
 # Empty means: the key generated into the data folder. `mailservers.encryption` makes it, which it refuses to do while
 # there are values that another key has encrypted.
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
@@ -141,6 +141,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SESSION_COOKIE_AGE = env.int("EASYFLEX_SESSION_S", default=12 * 3600)
 SECURE_SSL_REDIRECT = BEHIND_HTTPS
+SECURE_HSTS_SECONDS = 3600 if BEHIND_HTTPS else 0  # an hour of it undoes no mistake for long; a proxy may say more
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # HSTS for other hosts of the domain is not ours to decide
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -170,7 +172,7 @@ TEST_DEADLINE_S = env.float("EASYFLEX_TEST_DEADLINE_S", default=30.0)
 EHLO_NAME = env.str("EASYFLEX_EHLO_NAME", default="")
 LEASE_S = env.int("EASYFLEX_LEASE_S", default=60)
 
-# The outbox. A temporary failure is tried again after RETRY_FIRST_S, then twice as long each time up to RETRY_LONGEST_S.
+# The outbox. The wait after a temporary failure begins with RETRY_FIRST_S and doubles up to RETRY_LONGEST_S.
 DOCUMENT_MAX_MB = env.int("EASYFLEX_DOCUMENT_MAX_MB", default=25)  # attachments of one document, before encoding
 RETRY_FIRST_S = env.int("EASYFLEX_RETRY_FIRST_S", default=60)
 RETRY_LONGEST_S = env.int("EASYFLEX_RETRY_LONGEST_S", default=4 * 3600)
@@ -179,7 +181,6 @@ DELIVER_CONNECTIONS = env.int("EASYFLEX_DELIVER_CONNECTIONS", default=20)  # of 
 DELIVER_DEADLINE_S = env.float("EASYFLEX_DELIVER_DEADLINE_S", default=600.0)  # of one message; RFC 5321 4.5.3.2.6
 DELIVER_POLL_S = env.float("EASYFLEX_DELIVER_POLL_S", default=0.5)  # how often a worker looks when nobody wakes it
 METRICS_TOKEN = env.str("EASYFLEX_METRICS_TOKEN", default="")
-DOCUMENT_MAX_MB = env.int("EASYFLEX_DOCUMENT_MAX_MB", default=25)
 
 LOGGING = {
     "version": 1,
