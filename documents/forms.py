@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from employees.models import Employee
 from mailservers.models import MailServer
@@ -65,12 +64,18 @@ class AttachmentsField(forms.FileField):
 class ComposeForm(forms.Form):
     """A new document. Uploads are stored as soon as they arrive, whatever else is wrong with the form."""
 
-    to = AddressesField(label=_("To"), help_text=_("Several addresses: separate them with a comma or a new line."))
+    to = AddressesField(
+        label=_("To"),
+        error_messages={"required": _("Enter at least one recipient.")},
+        help_text=_("Several addresses: separate them with a comma or a new line."),
+    )
     cc = AddressesField(label=_("Cc"), required=False)
     bcc = AddressesField(
         label=_("Bcc"), required=False, help_text=_("These recipients get a copy that the others do not know of.")
     )
-    subject = forms.CharField(label=_("Subject"), max_length=SUBJECT_LIMIT, strip=False)
+    subject = forms.CharField(
+        label=_("Subject"), max_length=SUBJECT_LIMIT, strip=False, error_messages={"required": _("Enter a subject.")}
+    )
     body = forms.CharField(
         label=_("Text"), required=False, max_length=BODY_LIMIT, widget=forms.Textarea(attrs={"rows": 10}), strip=False
     )
@@ -97,7 +102,7 @@ class ComposeForm(forms.Form):
                 self.lost_uploads += 1
             else:
                 self.kept.append(upload)
-        self.fields["attachments"].help_text = _t("At most %(limit)s together.") % {"limit": limit_words()}
+        self.fields["attachments"].help_text = gettext("At most %(limit)s together.") % {"limit": limit_words()}
 
     @property
     def kept_references(self) -> list[tuple[KeptUpload, str]]:
@@ -152,19 +157,20 @@ def limit_words() -> str:
 
 def empty_sentence(name: str) -> str:
     """Why an attachment without contents is refused."""
-    return _t("“%(name)s” is empty (0 bytes). Choose the file again, or leave it out.") % {"name": name}
+    return gettext("“%(name)s” is empty (0 bytes). Choose the file again, or leave it out.") % {"name": name}
 
 
 def too_big_sentence(name: str) -> str:
     """Why one file was dropped while it arrived."""
     facts = {"name": name, "limit": limit_words()}
-    return _t("“%(name)s” was not kept: the attachments of a document may be at most %(limit)s together.") % facts
+    return gettext("“%(name)s” was not kept: the attachments of a document may be at most %(limit)s together.") % facts
 
 
 def together_too_big_sentence(total_bytes: int) -> str:
     """Why attachments that are fine one by one are refused together."""
     facts = {"total": filesizeformat(total_bytes), "limit": limit_words()}
-    return _t("The attachments are %(total)s together; a document may have at most %(limit)s. Leave some out.") % facts
+    sentence = gettext("The attachments are %(total)s together; a document may have at most %(limit)s. Leave some out.")
+    return sentence % facts
 
 
 class OutboxFilterForm(forms.Form):

@@ -61,7 +61,8 @@ class Problem(Exception):
             body["errors"] = [{"field": field, "detail": detail} for field, detail in self.errors]
         body.update(self.more)
         content = json.dumps(body, ensure_ascii=False)
-        return HttpResponse(content, self.headers | {"Content-Type": "application/problem+json"}, status=self.status)
+        headers = self.headers | {"Content-Type": "application/problem+json"}
+        return HttpResponse(content, headers=headers, status=self.status)
 
 
 def not_found(request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -1,0 +1,108 @@
+"""The start page shows each role what needs their attention."""
+
+import pytest
+from django.utils import timezone
+
+from documents.models import Lane, Status
+from employees.models import Role
+from mailservers.models import SmtpLog
+from tests.documents.visitors import make_document, visit
+from tests.factories import make_employee, make_mailserver, work_from
+
+pytestmark = pytest.mark.django_db
+
+
+def start_of(person) -> str:
+    answer = visit(person).get("/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def make_failed_log(server, **fields) -> SmtpLog:
+    values = {"kind": "test", "outcome": "failed", "diagnosis_code": "connection-refused", "phase": "connect", **fields}
+    return SmtpLog.objects.create(
+        server=server,
+        revision=server.revisions.first(),
+        identification=server.identification,
+        host=server.host,
+        port=server.port,
+        security=server.security,
+        started_at=timezone.now(),
+        finished_at=timezone.now(),
+        **values,
+    )
+
+
+def test_a_stranger_logs_in_first(client):
+    assert client.get("/")["Location"] == "/login/?next=/"
+
+
+def test_without_a_work_location_everyone_is_asked_to_choose_one():
+    for role in Role:
+        page = start_of(make_employee(role=role))
+        assert "You have not chosen a work location." in page
+        assert "Choose a work location</a>" in page
+
+
+def test_the_work_location_is_shown():
+    anja = make_employee("anja")
+    work_from(anja, make_mailserver("Klant De Vries"))
+    assert "You work from <strong>Klant De Vries</strong>." in start_of(anja)
+
+
+def test_a_sender_sees_their_own_held_and_failed_documents_with_reasons():
+    anja = make_employee("anja")
+    make_document(anja, status=Status.HELD, reason="no-server", subject="Held one")
+    make_document(anja, make_mailserver(), status=Status.FAILED, reason="recipient-unknown", subject="Failed one")
+    make_document(anja, status=Status.SENT, subject="Sent one")
+    make_document(make_employee("mo"), status=Status.HELD, reason="no-server", subject="Of somebody else")
+    page = start_of(anja)
+    assert "Held one" in page
+    assert "Failed one" in page
+    assert "Nothing more happens by itself." in page
+    assert "Choose a work location; the document then leaves by itself." in page
+    assert "Sent one" not in page
+    assert "Of somebody else" not in page
+
+
+def test_an_administrator_sees_those_of_everyone_with_the_sender():
+    make_document(make_employee("mo", name="Mo Bakker"), status=Status.HELD, reason="no-server", subject="Of Mo")
+    page = start_of(make_employee("boss", role=Role.ADMINISTRATOR))
+    assert "Of Mo" in page
+    assert "Mo Bakker" in page
+
+
+def test_an_administrator_sees_which_servers_need_attention_and_why():
+    fine, failing, stopped = make_mailserver("Fine"), make_mailserver("Failing"), make_mailserver("Stopped")
+    per_employee = make_mailserver("Own logins", authentication="per_employee")
+    make_failed_log(failing)
+    document = make_document(make_employee("mo"), stopped, status=Status.HELD, reason="credentials-rejected")
+    Lane.objects.filter(pk=document.lane_id).update(state=Lane.State.STOPPED, reason="credentials-rejected")
+    work_from(make_employee("anja"), per_employee)
+    answer = visit(make_employee("boss", role=Role.ADMINISTRATOR)).get("/")
+    concerns = {str(concern.server): concern for concern in answer.context["concerns"]}
+    assert fine.identification not in concerns
+    assert "Last test:" in concerns["Failing"].reasons[0]
+    assert "Sending has stopped:" in concerns["Stopped"].reasons[0]
+    assert concerns["Stopped"].waiting == 1
+    assert concerns["Own logins"].reasons == ["1 employee still misses a login."]
+
+
+def test_without_any_server_an_administrator_is_led_to_the_first_one():
+    assert 'href="/mailservers/new/"' in start_of(make_employee("boss", role=Role.ADMINISTRATOR))
+
+
+def test_support_sees_the_conversations_that_failed_and_no_documents():
+    log = make_failed_log(make_mailserver("HQ"))
+    make_failed_log(make_mailserver("Other"), outcome="accepted", diagnosis_code="")
+    page = start_of(make_employee("sam", role=Role.SUPPORT))
+    assert f"/logs/{log.pk}/" in page
+    assert "Other" not in page
+    assert 'data-test="troubled-documents"' not in page
+
+
+def test_an_employee_sees_neither_servers_nor_logs_of_others():
+    make_failed_log(make_mailserver("HQ"))
+    page = start_of(make_employee("anja"))
+    assert 'data-test="server-concerns"' not in page
+    assert 'data-test="failed-logs"' not in page
