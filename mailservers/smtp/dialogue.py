@@ -50,7 +50,9 @@ class Dialogue:
         self.address = ""
         self.mechanism = ""
         self.greeting = ""
-        self._between_worlds = False  # a handshake has begun and not succeeded: nothing can be said
+        self.speechless = (
+            False  # nothing more can be said: in the middle of a handshake or a message, or after nonsense
+        )
         self.round_trip_s = 0.0  # the shortest time between a command and its reply
 
     @property
@@ -174,7 +176,7 @@ class Dialogue:
         assert self.channel is not None
         settings = self.settings
         self.transcript.begin(Phase.TLS)
-        self._between_worlds = True
+        self.speechless = True
         host = tls.server_name(settings.host)
         try:
             made = tls.context(settings.ca_certificate, settings.verify_certificate)
@@ -186,7 +188,7 @@ class Dialogue:
             self.transcript.server_text(decoded(error.first_line))
             kind = FailureKind.TLS_ON_PLAIN_PORT if not self.greeting else FailureKind.TLS_FAILED
             raise self.failed(kind, str(error), first_bytes=self._clean(error.octets)) from error
-        self._between_worlds = False
+        self.speechless = False
         self.tls = tls.facts(wrapped, verified=settings.verify_certificate)
         self.transcript.note(notes.TLS_STARTED, version=self.tls.version, cipher=self.tls.cipher)
         if settings.verify_certificate:
@@ -329,7 +331,7 @@ class Dialogue:
         if channel is None:
             return
         try:
-            if self.client.may_quit and not self._between_worlds:
+            if self.client.may_quit and not self.speechless:
                 self.transcript.begin(Phase.QUIT)
                 self.ask(commands.QUIT, QUIT_LIMIT_S)
         except (SmtpError, OSError) as error:
@@ -341,4 +343,5 @@ class Dialogue:
 
     def failure_from(self, error: Exception) -> Failure:
         """What `error` means in the present phase."""
+        self.speechless = self.speechless or not isinstance(error, ConversationFailed)
         return failure_from(error, self, self.transcript)

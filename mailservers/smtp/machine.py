@@ -29,6 +29,8 @@ and which commands may follow which (the step of the command that was sent last)
     rset        mail rset quit
     quit        -
 
+While the server wants more (verdict "more"), only that may come: a SASL response after AUTH, the message after DATA.
+
 Replies are paired with the commands they answer. A reply nobody asked for is an error, except 421, which a server may
 say at any time (RFC 5321 3.8). Bytes that are there before they were asked for are an error too: a "250" that comes
 along with "354" must never be taken for the answer to the final dot, and nothing said before a TLS handshake counts
@@ -105,6 +107,8 @@ FOLLOWERS: dict[Step, frozenset[Step]] = {
     _S.RSET: frozenset({_S.MAIL, _S.RSET, _S.QUIT}),
     _S.QUIT: frozenset(),
 }
+# What a server that said "more" is waiting for.
+MORE_OF = {_S.AUTH: _S.AUTH, _S.DATA: _S.MESSAGE}
 # These end a pipelined group: nothing but the reply may come next (RFC 2920 3.1; RFC 3207 4; RFC 4954 4).
 GROUP_ENDS = frozenset({_S.EHLO, _S.HELO, _S.STARTTLS, _S.AUTH, _S.DATA, _S.QUIT})
 
@@ -125,6 +129,7 @@ class Client:
         self._parser = ReplyParser()
         self._pending: deque[Step] = deque([Step.GREETING])
         self._last = Step.GREETING
+        self._wanted: Step | None = None
 
     def receive(self, data: bytes) -> None:
         """Take bytes from the server."""
@@ -143,7 +148,10 @@ class Client:
                 return Answer(None, reply, Verdict.REFUSED)
             raise ServerProtocolError("unsolicited-reply", f"a reply nobody asked for: {reply.code}")
         step = self._pending.popleft()
-        return Answer(step, reply, VERDICTS[step][reply.code // 100])
+        verdict = VERDICTS[step][reply.code // 100]
+        if verdict is Verdict.MORE:
+            self._wanted = MORE_OF[step]
+        return Answer(step, reply, verdict)
 
     def send(self, command: "Command") -> bytes:
         """The bytes to transmit for `command`.
@@ -154,10 +162,13 @@ class Client:
         step = command.step
         if step not in FOLLOWERS[self._last] or (self._pending and self._pending[-1] in GROUP_ENDS):
             raise CommandRefused(f"{step} cannot follow {self._last}")
+        if self._wanted is not None and step is not self._wanted:
+            raise CommandRefused(f"the server waits for {self._wanted}, not for {step}")
         if not self._pending:
             self.require_silence()
         self._pending.append(step)
         self._last = step
+        self._wanted = None
         return command.octets
 
     def require_silence(self) -> None:
@@ -184,7 +195,8 @@ class Client:
     @property
     def may_quit(self) -> bool:
         """Whether QUIT would be understood now."""
-        return not self._pending and Step.QUIT in FOLLOWERS[self._last] and not self._parser.has_unread
+        silent = not self._pending and not self._parser.has_unread
+        return silent and self._wanted is None and Step.QUIT in FOLLOWERS[self._last]
 
     @property
     def has_unread(self) -> bool:

@@ -299,6 +299,7 @@ class Transactions:
     def _break_off(self, current: Delivery, error: Exception) -> None:
         """The connection can no longer be used."""
         self.is_open = False
+        self._dialogue.speechless = True
         if isinstance(error, ServerProtocolError):
             self.answered_oddly = True
         current.fail(failure_from(error, self._dialogue, current.record))

@@ -2,6 +2,7 @@
 
 import datetime
 import ssl
+import warnings
 from functools import cache
 
 import trustme
@@ -65,6 +66,8 @@ def too_old() -> ssl.SSLContext:
     """A server's context that knows no TLS newer than 1.1."""
     context = authority().server()
     context.set_ciphers("ALL:@SECLEVEL=0")
-    context.minimum_version = ssl.TLSVersion.TLSv1
-    context.maximum_version = ssl.TLSVersion.TLSv1_1
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python warns of exactly what is wanted here
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
     return context
