@@ -15,6 +15,7 @@ from documents import wire
 from documents.models import Content
 
 BLOCK = 57 * 4096  # octets read at a time
+WIRE_BLOCK = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,21 @@ def read(content: Content) -> Iterator[bytes]:
     with default_storage.open(content.stored_as) as file:
         while lines := file.read(78 * 4096):  # 76 characters and CRLF a line: only whole lines can be decoded
             yield base64.b64decode(lines)
+
+
+def is_stored(stored_as: str, wire_bytes: int | None = None) -> bool:
+    """Whether the storage has this file, complete if its size is given."""
+    try:
+        return default_storage.size(stored_as) == wire_bytes if wire_bytes else default_storage.exists(stored_as)
+    except (OSError, NotImplementedError):
+        return False
+
+
+def wire_blocks(stored_as: str) -> Iterator[bytes]:
+    """The file in wire form, in blocks. Raises OSError when it is missing from the storage."""
+    with default_storage.open(stored_as) as file:
+        while block := file.read(WIRE_BLOCK):
+            yield block
 
 
 def _write(sha256: str, attachment: NewAttachment) -> tuple[str, int]:

@@ -13,16 +13,17 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import contents, routing, wakeup, wire
+from documents import contents, routing, wire
 from documents.addresses import AddressRefused, Mailbox, read_mailbox
 from documents.contents import NewAttachment
 from documents.identifiers import new_id
 from documents.models import Attachment, Content, Document, Letter, Recipient, Status
+from documents.queue import store_for
 from employees.models import Employee
 from mailservers import revisions
 from mailservers.models import Company
@@ -179,6 +180,7 @@ def prepare(request: Request, sender: Employee | None, route: routing.Route, lim
         subject=request.subject,
         message_id=message_id,
         size_bytes=_wire_size(letter, files, document_id),
+        attachment_count=len(files),
         status=Status.QUEUED if route.lane else Status.HELD,
         reason=route.reason,
         reason_facts=route.facts,
@@ -194,12 +196,7 @@ def write(prepared: Sequence[Prepared]) -> None:
     Raises StorageFailed, and IntegrityError when an idempotency key is taken.
     """
     try:
-        with transaction.atomic():
-            Document.objects.bulk_create([one.document for one in prepared])
-            Letter.objects.bulk_create([one.letter for one in prepared])
-            Recipient.objects.bulk_create([recipient for one in prepared for recipient in one.recipients])
-            Attachment.objects.bulk_create([file for one in prepared for file in one.attachments])
-            wakeup.notify(connection)
+        store_for(connection).insert(connection, prepared)
     except OperationalError as problem:
         raise StorageFailed(str(problem)) from problem
     for one in prepared:
@@ -208,7 +205,7 @@ def write(prepared: Sequence[Prepared]) -> None:
 
 def document_limit_bytes() -> int:
     """How big the attachments of one document may be together, before they are encoded for the wire."""
-    return settings.DOCUMENT_MAX_MB * 1_000_000
+    return settings.DOCUMENT_MAX_MB * 1024 * 1024
 
 
 def _known(sender: Employee | None, key: str, digest: str) -> Document | None:

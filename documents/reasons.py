@@ -107,6 +107,15 @@ _REASONS = (
         "administrator",
     ),
     Reason(
+        "delivery-unknown",
+        _("Nobody knows whether it arrived"),
+        _(
+            "The connection broke each time before the server answered, so the document may have arrived. Ask the "
+            "recipient; choose Retry to send it once more, or Cancel."
+        ),
+        "employee",
+    ),
+    Reason(
         "letter-missing",
         _("The text of the document is missing"),
         _("The text of this document is no longer in the database. Send it again."),

@@ -2,16 +2,16 @@
 
     from       to         by
     (new)      queued     intake, when there is a lane for it; else held
-    queued     sending    a worker claims it                       (documents.claims)
+    queued     sending    a worker claims it                       (documents.queue)
     retrying   sending    a worker claims it, from `not_before` on
-    sending    sent       the server accepted every recipient      (documents.results)
+    sending    sent       the server accepted every recipient      (documents.outcomes)
     sending    retrying   refused for now, or the reply was lost
     sending    failed     refused for good, for at least one recipient
     sending    held       something a person must put right
     sending    queued     given back; or its worker died
     queued     retrying   its lane waits for the server            (documents.lanes)
     queued, retrying      held       its lane is stopped, or its server was deleted
-    held       queued     the cause is gone, or a person says retry
+    held       queued     the cause is gone (documents.held), or a person says retry
     retrying, failed, cancelled      queued     a person says retry
     queued, retrying, held           cancelled  a person says cancel
 
@@ -64,6 +64,16 @@ def retry_with_current_settings(document_id: uuid.UUID) -> bool:
         return _take_route(document, routing.route_through(document.server, document.sender, limit), limit)
 
 
+def route_again(document_id: uuid.UUID, limit: int) -> bool:
+    """Send what is on hold without a server through its sender's work location. False when there is none yet."""
+    with transaction.atomic():
+        homeless = Document.objects.filter(pk=document_id, status=Status.HELD, reason__in=routing.WITHOUT_LANE)
+        document = homeless.select_for_update().first()
+        if document is None:
+            return False
+        return _take_route(document, routing.route_of(document.sender, limit), limit)
+
+
 def cancel(document_id: uuid.UUID) -> bool:
     """Stop the document for good. False when it is being sent, or was finished already."""
     changed = Document.objects.filter(pk=document_id, status__in=CANCELLABLE).update(
@@ -74,7 +84,7 @@ def cancel(document_id: uuid.UUID) -> bool:
 
 def open_lane(lane_id: int) -> None:
     """Let a lane be used again at once; the workers then queue what was on hold because of it."""
-    Lane.objects.filter(pk=lane_id).exclude(state=Lane.State.OPEN).update(
+    Lane.objects.filter(pk=lane_id).exclude(state=Lane.State.OPEN, failures=0).update(
         state=Lane.State.OPEN,
         reason="",
         reason_facts={},

@@ -61,6 +61,7 @@ class Document(models.Model):
     subject = models.CharField(max_length=998, blank=True)
     message_id = models.CharField(max_length=400)  # fixed here, so that a repeat carries the same one
     size_bytes = models.PositiveBigIntegerField(default=0)  # on the wire
+    attachment_count = models.PositiveSmallIntegerField(default=0)
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     reason = models.CharField(max_length=60, blank=True)
@@ -68,7 +69,7 @@ class Document(models.Model):
     not_before = models.DateTimeField(default=AT_ONCE)
     attempt_count = models.PositiveIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0)  # counts claims; a result of an older claim is void
-    lease = models.BigIntegerField(null=True, blank=True)  # Lease.pk, without a constraint: see documents.claims
+    lease = models.BigIntegerField(null=True, blank=True)  # Lease.pk, without a constraint: see documents.leases
     possibly_repeated = models.BooleanField(default=False)
     queue_id = models.CharField(max_length=200, blank=True)  # as announced by the server that took it
 

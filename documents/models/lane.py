@@ -36,8 +36,7 @@ class Lane(models.Model):
 
     rtt_ms = models.FloatField(null=True, blank=True)  # round trip as last measured
     plain_spoken = models.BooleanField(default=False)  # answered grouped commands oddly once
-    minute_started_at = models.DateTimeField(null=True, blank=True)  # for messages_per_minute
-    minute_count = models.PositiveIntegerField(default=0)
+    paced_until = models.DateTimeField(null=True, blank=True)  # what messages_per_minute allows is taken until then
 
     class Meta:
         verbose_name = _("lane")
@@ -47,17 +46,12 @@ class Lane(models.Model):
 
 
 class Lease(models.Model):
-    """A running worker's sign of life. Its claims fall back when it stops renewing (`documents.claims`).
-
-    `announced` names the documents that it may be sending at this moment: after a crash these, and only these, may
-    arrive twice.
-    """
+    """A running worker's sign of life. Its claims fall back when it stops renewing (`documents.leases`)."""
 
     owner = models.CharField(max_length=200)  # machine and process, for people
     started_at = models.DateTimeField()
     expires_at = models.DateTimeField()  # by the clock of the database
     beats = models.PositiveBigIntegerField(default=0)  # grows with each renewal, whatever clocks do
-    announced = models.TextField(blank=True)  # document ids, each followed by its fence
 
     def __str__(self) -> str:
         return self.owner

@@ -1,0 +1,162 @@
+"""What waits for a person: put on hold when the cause appears, let go by itself when the cause is gone.
+
+Every worker does this every moment. Each step is a guarded UPDATE of at most CHUNK rows, so that any number of
+workers may do it at once and nothing is locked for long.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from documents import contents, logins, routing, transitions
+from documents.models import Attachment, Document, Lane, Status
+from documents.models.document import AT_ONCE
+from documents.retry import Schedule
+from mailservers import revisions
+
+CHUNK = 2000
+
+# What is wrong with one document, whatever its lane.
+OF_THE_DOCUMENT = ("sender-inactive", "attachment-missing", "letter-missing", "delivery-unknown")
+WAITING = Status.waiting()
+
+
+def keep_in_step() -> bool:
+    """One round over everything on hold or about to be; True when there is more to do at once."""
+    steps: tuple[Callable[[], bool], ...] = (
+        _reopen_lanes,
+        _hold_what_has_no_server,
+        _hold_behind_closed_lanes,
+        _wait_behind_waiting_lanes,
+        _release_behind_open_lanes,
+        _release_active_senders,
+        _release_restored_attachments,
+        _route_again,
+    )
+    more = [step() for step in steps]  # every step, not only up to the first that has more to do
+    return any(more)
+
+
+def mend_clock_jumps() -> int:
+    """Bring back retries that a wrong clock has put further away than any retry can be."""
+    longest = timedelta(seconds=Schedule.configured().longest_wait_s)
+    too_far = Document.objects.filter(status=Status.RETRYING, not_before__gt=Now() + longest)
+    return too_far.update(not_before=Now())
+
+
+def _update_some(documents: QuerySet[Document], **changes: object) -> bool:
+    """Update a bounded number; True when there may be more."""
+    some = documents.order_by().values("pk")[:CHUNK]
+    return Document.objects.filter(pk__in=some).update(**changes) == CHUNK
+
+
+def _reopen_lanes() -> bool:
+    """Lanes that were stopped for their login, when there is another one now."""
+    stopped = Lane.objects.select_related("server", "revision", "employee").filter(state=Lane.State.STOPPED)
+    for lane in stopped:
+        try:
+            login = logins.login_of(lane)
+        except logins.Hindrance as hindrance:
+            if hindrance.code != lane.reason and hindrance.code != "server-deleted":
+                Lane.objects.filter(pk=lane.pk).update(reason=hindrance.code, reason_facts=hindrance.facts)
+            continue
+        if logins.fingerprint(login) != lane.refused_login:
+            transitions.open_lane(lane.pk)
+    return False
+
+
+def _hold_what_has_no_server() -> bool:
+    """A safety net: deleting a server holds its documents at once, but one may have been claimed at that moment."""
+    more = False
+    for lane in Lane.objects.filter(server=None):
+        lost = Document.objects.filter(lane=lane, status__in=WAITING)
+        facts = {"server": lane.identification}
+        more |= _update_some(lost, status=Status.HELD, reason="server-deleted", reason_facts=facts, server=None)
+    return more
+
+
+def _hold_behind_closed_lanes() -> bool:
+    """A lane that needs a person holds all of its documents."""
+    more = False
+    closed = Q(state=Lane.State.STOPPED) | Q(state=Lane.State.WAITING, holds=True)
+    for lane in Lane.objects.filter(closed).exclude(server=None):
+        behind = Document.objects.filter(lane=lane, status__in=WAITING)
+        more |= _update_some(behind, status=Status.HELD, reason=lane.reason, reason_facts=lane.reason_facts)
+    return more
+
+
+def _wait_behind_waiting_lanes() -> bool:
+    """Behind a lane that waits for its server, nothing is queued: it will be tried again."""
+    more = False
+    for lane in Lane.objects.filter(state=Lane.State.WAITING, holds=False).exclude(server=None):
+        behind = Document.objects.filter(lane=lane, status=Status.QUEUED)
+        more |= _update_some(behind, status=Status.RETRYING, reason=lane.reason, reason_facts=lane.reason_facts)
+    return more
+
+
+def _release_behind_open_lanes() -> bool:
+    """What was on hold because of its lane is queued when the lane is open; a half open lane gets one to try."""
+    more = False
+    held = Document.objects.filter(status=Status.HELD, lane__state=Lane.State.OPEN, lane__server__isnull=False)
+    behind = held.exclude(reason__in=OF_THE_DOCUMENT)
+    for lane, failures in behind.order_by().values_list("lane", "lane__failures").distinct():
+        mine = behind.filter(lane=lane)
+        if failures:
+            if Document.objects.filter(lane=lane, status__in=(*WAITING, Status.SENDING)).exists():
+                continue
+            first = mine.order_by("id").values("pk")[:1]
+            Document.objects.filter(pk__in=first).update(status=Status.QUEUED, not_before=AT_ONCE)
+        else:
+            more |= _update_some(mine, status=Status.QUEUED, reason="", reason_facts={}, not_before=AT_ONCE)
+    return more
+
+
+def _release_active_senders() -> bool:
+    waiting = Document.objects.filter(status=Status.HELD, reason="sender-inactive", sender__is_active=True)
+    return _update_some(waiting, status=Status.QUEUED, reason="", reason_facts={}, not_before=AT_ONCE)
+
+
+def _release_restored_attachments() -> bool:
+    """An attachment that is in the storage again (somebody restored it, or sent the same file anew)."""
+    lost = Document.objects.filter(status=Status.HELD, reason="attachment-missing").order_by("id")[:100]
+    for document in lost:
+        files = Attachment.objects.select_related("content").filter(document=document)
+        if all(contents.is_stored(file.content.stored_as) for file in files):
+            transitions.retry(document.pk)
+    return False
+
+
+def _route_again() -> bool:
+    """What has no server: perhaps its sender has chosen a work location since."""
+    homeless = Document.objects.filter(status=Status.HELD, reason__in=routing.WITHOUT_LANE)
+    for sender in homeless.order_by().values_list("sender", flat=True).distinct():
+        first = homeless.filter(sender=sender).select_related("sender").order_by("id").first()
+        if first is None or (first.sender and not first.sender.is_active):
+            continue
+        limit = _limit_for(first)
+        if limit is None:
+            continue
+        for key in homeless.filter(sender=sender).order_by("id").values_list("pk", flat=True)[:CHUNK]:
+            transitions.route_again(key, limit)
+    return False
+
+
+def _limit_for(document: Document) -> int | None:
+    """The login whose settings lead to a lane now: the document's own, else a new one; None when there is no lane."""
+    for limit in (document.revision_limit, revisions.newest_revision_id()):
+        if routing.route_of(document.sender, limit).lane is not None:
+            return limit
+    return None
+
+
+def hold_documents_of(server_id: int, identification: str) -> int:
+    """At once, in the transaction that deletes the server: nothing more is sent through it."""
+    with transaction.atomic():
+        waiting = Document.objects.filter(server=server_id, status__in=(*WAITING, Status.HELD))
+        waiting = waiting.exclude(reason="server-deleted")
+        return waiting.update(
+            status=Status.HELD, reason="server-deleted", reason_facts={"server": identification}, fence=F("fence") + 1
+        )

@@ -1,0 +1,66 @@
+"""What a worker gets when it claims, and what it hands in."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class Want(NamedTuple):
+    """How many documents a worker would like from a lane."""
+
+    lane: int
+    count: int
+
+
+class Recipient(NamedTuple):
+    """Somebody who has not got the document yet."""
+
+    id: int
+    address: str
+
+
+class Enclosure(NamedTuple):
+    """An attachment: the headers of its part, the file in wire form, and its name for people."""
+
+    header: bytes
+    stored_as: str
+    wire_bytes: int
+    filename: str
+
+
+class Claim(NamedTuple):
+    """One document in a worker's hands. `wire` is empty when its letter is gone."""
+
+    id: uuid.UUID
+    fence: int
+    lane: int
+    sender: int | None
+    sender_name: str
+    sender_is_active: bool
+    from_address: str
+    attempts: int
+    queued_at: dt.datetime
+    now: dt.datetime  # by the clock of the database
+    size_bytes: int
+    wire: bytes
+    recipients: tuple[Recipient, ...]
+    enclosures: tuple[Enclosure, ...]
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of a claim. `delay_s` is how long a retry waits; `log` the columns of its SmtpLog."""
+
+    id: uuid.UUID
+    fence: int
+    status: str
+    reason: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    delay_s: float | None = None
+    repeated: bool = False  # it may have been delivered although nobody said so
+    queue_id: str = ""
+    recipients: list[tuple[int, str, int | None, str]] = field(default_factory=list)  # id, outcome, code, text
+    attempt: str = ""  # an Attempt.Outcome; empty when nothing was tried
+    code: str = ""
+    log: dict[str, Any] | None = None

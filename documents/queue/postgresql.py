@@ -1,0 +1,258 @@
+"""The queue on PostgreSQL: SKIP LOCKED for claims, one statement for a group of results, COPY for many new rows."""
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import DatabaseErrorWrapper
+
+from documents.wakeup import CHANNEL
+
+from .jobs import Claim, Enclosure, Recipient, Result, Want
+from .store import ATTACHMENTS, DOCUMENTS, LETTERS, LOGS, RECIPIENTS, Table
+
+if TYPE_CHECKING:
+    from documents.intake import Prepared
+
+# One new document without attachments: one statement, one round trip, one commit.
+INSERT_ONE = f"""
+WITH document AS (
+    {DOCUMENTS.insert()}
+), letter AS (
+    {LETTERS.insert()}
+), people AS (
+    INSERT INTO documents_recipient (document_id, kind, name, address, outcome, reply_code, reply_text)
+    SELECT %s, kind, name, address, 'waiting', NULL, ''
+    FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS person (kind, name, address, place)
+    ORDER BY place
+)
+SELECT pg_notify('{CHANNEL}', '')
+"""
+
+# Documents of the wanted lanes go to "sending". What was never tried comes first in, first out; half as many due
+# retries come on top, so that neither can starve the other. A lane that was stopped a moment ago gives nothing.
+CLAIM = """
+WITH wanted AS (
+    SELECT lane.id, wanted.amount
+    FROM unnest(%s::bigint[], %s::int[]) AS wanted (lane, amount)
+    JOIN documents_lane lane ON lane.id = wanted.lane
+    WHERE lane.state = 'open' AND lane.server_id IS NOT NULL
+), fresh AS (
+    SELECT document.id
+    FROM wanted CROSS JOIN LATERAL (
+        SELECT id FROM documents_document
+        WHERE lane_id = wanted.id AND status IN ('queued', 'retrying') AND not_before = 'epoch'
+        ORDER BY id LIMIT wanted.amount FOR UPDATE SKIP LOCKED
+    ) AS document
+), due AS (
+    SELECT document.id
+    FROM wanted CROSS JOIN LATERAL (
+        SELECT id FROM documents_document
+        WHERE lane_id = wanted.id AND status IN ('queued', 'retrying')
+            AND not_before > 'epoch' AND not_before <= clock_timestamp()
+        ORDER BY not_before LIMIT (wanted.amount + 1) / 2 FOR UPDATE SKIP LOCKED
+    ) AS document
+), claimed AS (
+    UPDATE documents_document AS document
+    SET status = 'sending', lease = %s, fence = fence + 1
+    FROM (SELECT id FROM fresh UNION ALL SELECT id FROM due) AS picked
+    WHERE document.id = picked.id
+    RETURNING document.*
+)
+SELECT claimed.id, claimed.fence, claimed.lane_id, claimed.sender_id, claimed.sender_name,
+    coalesce(sender.is_active, claimed.sender_id IS NULL), claimed.from_address, claimed.attempt_count,
+    claimed.queued_at, clock_timestamp(), claimed.size_bytes, coalesce(letter.wire, ''),
+    (SELECT array_agg(person.id || ' ' || person.address ORDER BY person.id) FROM documents_recipient person
+     WHERE person.document_id = claimed.id AND person.outcome = 'waiting'),
+    claimed.attachment_count
+FROM claimed
+LEFT JOIN documents_letter letter ON letter.document_id = claimed.id
+LEFT JOIN employees_employee sender ON sender.id = claimed.sender_id
+ORDER BY claimed.not_before, claimed.id
+"""
+
+# What goes along with claimed documents.
+ENCLOSURES = """
+SELECT attachment.document_id, attachment.header, content.stored_as, content.wire_bytes, attachment.filename
+FROM documents_attachment attachment JOIN documents_content content ON content.id = attachment.content_id
+WHERE attachment.document_id = ANY(%s)
+ORDER BY attachment.document_id, attachment.position
+"""
+
+# Results: the document, its recipients, the attempt and the conversation, in one statement. The first part decides
+# which claims are still ours; the log is kept in any case, because the conversation took place.
+RECORD = f"""
+WITH result AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%s::json) AS result (
+        id uuid, fence int, status text, reason text, facts jsonb, delay_s float8, repeated bool, queue_id text,
+        attempt text, code text, log_id uuid, recipients json)
+), done AS (
+    UPDATE documents_document AS document
+    SET status = result.status, reason = result.reason, reason_facts = result.facts, queue_id = result.queue_id,
+        not_before = CASE WHEN result.delay_s IS NULL THEN document.not_before
+            ELSE clock_timestamp() + result.delay_s * interval '1 second' END,
+        attempt_count = document.attempt_count + (result.attempt <> '')::int,
+        possibly_repeated = document.possibly_repeated OR result.repeated,
+        finished_at = CASE WHEN result.status IN ('sent', 'failed') THEN clock_timestamp() END,
+        lease = NULL
+    FROM result
+    WHERE document.id = result.id AND document.lease = %s AND document.fence = result.fence
+        AND document.status = 'sending'
+    RETURNING document.id, document.attempt_count
+), people AS (
+    UPDATE documents_recipient AS recipient
+    SET outcome = told.outcome, reply_code = told.code, reply_text = told.text
+    FROM result JOIN done ON done.id = result.id
+        CROSS JOIN LATERAL json_to_recordset(result.recipients) AS told (id bigint, outcome text, code int, text text)
+    WHERE recipient.id = told.id
+), logs AS (
+    INSERT INTO mailservers_smtplog ({LOGS.column_list})
+    SELECT {LOGS.column_list} FROM json_populate_recordset(NULL::mailservers_smtplog, %s::json)
+    ON CONFLICT (id) DO NOTHING
+), attempts AS (
+    INSERT INTO documents_attempt (document_id, number, outcome, code, finished_at, log_id)
+    SELECT result.id, done.attempt_count, result.attempt, result.code, clock_timestamp(), result.log_id
+    FROM result JOIN done ON done.id = result.id
+    WHERE result.attempt <> ''
+)
+SELECT count(*) FROM done
+"""
+
+# Claims that nothing was done with wait again, as they were.
+GIVE_BACK = """
+UPDATE documents_document AS document
+SET status = CASE WHEN attempt_count = 0 THEN 'queued' ELSE 'retrying' END, lease = NULL
+FROM unnest(%s::uuid[], %s::int[]) AS claim (id, fence)
+WHERE document.id = claim.id AND document.lease = %s AND document.fence = claim.fence AND document.status = 'sending'
+"""
+
+# Lanes that are open and have something to be sent now: one look into the index for each lane.
+READY = """
+SELECT lane.id FROM documents_lane lane
+WHERE lane.state = 'open' AND lane.server_id IS NOT NULL AND EXISTS (
+    SELECT FROM documents_document
+    WHERE lane_id = lane.id AND status IN ('queued', 'retrying') AND not_before <= clock_timestamp())
+"""
+
+
+class PostgresStore:
+    """See `Store`."""
+
+    def insert(self, connection: BaseDatabaseWrapper, prepared: "Sequence[Prepared]") -> None:
+        """Write new documents and wake the workers."""
+        if len(prepared) == 1 and not prepared[0].attachments:
+            one = prepared[0]
+            people = one.recipients
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    INSERT_ONE,
+                    [
+                        *_row(DOCUMENTS.values(one.document)),
+                        *LETTERS.values(one.letter),
+                        one.document.pk,
+                        [person.kind for person in people],
+                        [person.name for person in people],
+                        [person.address for person in people],
+                    ],
+                )
+            return
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            _copy(cursor, DOCUMENTS, (one.document for one in prepared))
+            _copy(cursor, LETTERS, (one.letter for one in prepared))
+            _copy(cursor, RECIPIENTS, (person for one in prepared for person in one.recipients))
+            if any(one.attachments for one in prepared):
+                _copy(cursor, ATTACHMENTS, (file for one in prepared for file in one.attachments))
+            cursor.execute(f"NOTIFY {CHANNEL}")
+
+    def claim(self, connection: BaseDatabaseWrapper, lease: int, wants: Sequence[Want]) -> list[Claim]:
+        """Take up to so many documents of each lane."""
+        with _cursor(connection) as cursor:
+            cursor.execute(CLAIM, [[want.lane for want in wants], [want.count for want in wants], lease])
+            rows = cursor.fetchall()
+            with_files = [row[0] for row in rows if row[13]]
+            files = self._enclosures(cursor, with_files) if with_files else {}
+        return [Claim(*row[:12], _people(row[12]), tuple(files.get(row[0], ()))) for row in rows]
+
+    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Result]) -> int:
+        """Write results; the number of those that counted."""
+        with _cursor(connection) as cursor:
+            rows = json.dumps([_as_json(result) for result in results])
+            logs = json.dumps([result.log for result in results if result.log], default=str)
+            cursor.execute(RECORD, [rows, lease, logs])
+            row = cursor.fetchone()
+        return row[0] if row else 0
+
+    def give_back(self, connection: BaseDatabaseWrapper, lease: int, claims: Sequence[Claim]) -> None:
+        """Let claims wait again that nothing was done with."""
+        with _cursor(connection) as cursor:
+            cursor.execute(GIVE_BACK, [[claim.id for claim in claims], [claim.fence for claim in claims], lease])
+
+    def ready(self, connection: BaseDatabaseWrapper) -> list[int]:
+        """The lanes that are open and have a document to be sent now."""
+        with _cursor(connection) as cursor:
+            cursor.execute(READY)
+            return [row[0] for row in cursor.fetchall()]
+
+    def _enclosures(self, cursor: psycopg.Cursor, ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Enclosure]]:
+        found: dict[uuid.UUID, list[Enclosure]] = {}
+        cursor.execute(ENCLOSURES, [ids])
+        for document, header, *rest in cursor.fetchall():
+            found.setdefault(document, []).append(Enclosure(bytes(header), *rest))
+        return found
+
+
+class _cursor:
+    """A cursor whose statements are planned once a connection, not at every call; Django's own does not prepare."""
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        connection.ensure_connection()
+        self.errors = DatabaseErrorWrapper(connection)
+        raw: Any = connection.connection
+        raw.prepare_threshold = 1
+        self.cursor = psycopg.Cursor(raw)
+
+    def __enter__(self) -> psycopg.Cursor:
+        return self.cursor
+
+    def __exit__(self, *problem: Any) -> None:
+        self.cursor.close()
+        self.errors.__exit__(*problem)
+
+
+def _row(values: Iterable[Any]) -> list[Any]:
+    return [json.dumps(value) if isinstance(value, dict) else value for value in values]
+
+
+def _copy(cursor: Any, table: Table, instances: Iterable[Any]) -> None:
+    with cursor.copy(f'COPY "{table.name}" ({table.column_list}) FROM STDIN') as copy:
+        for instance in instances:
+            copy.write_row(_row(table.values(instance)))
+
+
+def _people(texts: list[str] | None) -> tuple[Recipient, ...]:
+    pairs = (text.partition(" ") for text in texts or ())
+    return tuple([Recipient(int(key), address) for key, _, address in pairs])
+
+
+def _as_json(result: Result) -> dict[str, Any]:
+    return {
+        "id": str(result.id),
+        "fence": result.fence,
+        "status": result.status,
+        "reason": result.reason,
+        "facts": result.facts,
+        "delay_s": result.delay_s,
+        "repeated": result.repeated,
+        "queue_id": result.queue_id,
+        "attempt": result.attempt,
+        "code": result.code,
+        "log_id": str(result.log["id"]) if result.log else None,
+        "recipients": [
+            {"id": key, "outcome": outcome, "code": code, "text": text}
+            for key, outcome, code, text in result.recipients
+        ],
+    }

@@ -1,0 +1,213 @@
+"""The queue on SQLite: one writer at a time (BEGIN IMMEDIATE), so a claim needs no locks of its own."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .jobs import Claim, Enclosure, Recipient, Result, Want
+from .store import ATTACHMENTS, DOCUMENTS, LETTERS, LOGS, RECIPIENTS
+
+if TYPE_CHECKING:
+    from documents.intake import Prepared
+
+# Moments are text in UTC, as Django writes them: microseconds only when there are any, so comparisons need care.
+# "now" of the database has milliseconds; a trailing "000" makes it compare like Django's.
+NOW = "strftime('%%Y-%%m-%%d %%H:%%M:%%f000', 'now')"
+EPOCH = "1970-01-01 00:00:00"
+
+# Whether a lane may be used at this moment.
+LANE_IS_OPEN = "SELECT 1 FROM documents_lane WHERE id = %s AND state = 'open' AND server_id IS NOT NULL"
+
+# What was never tried, first in, first out.
+FRESH = f"""
+SELECT id FROM documents_document
+WHERE lane_id = %s AND status IN ('queued', 'retrying') AND not_before = '{EPOCH}'
+ORDER BY id LIMIT %s
+"""
+
+# Retries whose time has come.
+DUE = f"""
+SELECT id FROM documents_document
+WHERE lane_id = %s AND status IN ('queued', 'retrying') AND not_before > '{EPOCH}' AND not_before <= {NOW}
+ORDER BY not_before LIMIT %s
+"""
+
+# The claim itself.
+CLAIM = "UPDATE documents_document SET status = 'sending', lease = %s, fence = fence + 1 WHERE id = %s"
+
+# A claimed document with its letter and its sender.
+CLAIMED = f"""
+SELECT document.id, document.fence, document.lane_id, document.sender_id, document.sender_name,
+    coalesce(sender.is_active, document.sender_id IS NULL), document.from_address, document.attempt_count,
+    document.queued_at, {NOW}, document.size_bytes, coalesce(letter.wire, x''), document.attachment_count
+FROM documents_document document
+LEFT JOIN documents_letter letter ON letter.document_id = document.id
+LEFT JOIN employees_employee sender ON sender.id = document.sender_id
+WHERE document.id = %s
+"""
+
+# Who has not got it yet.
+WAITING = "SELECT id, address FROM documents_recipient WHERE document_id = %s AND outcome = 'waiting' ORDER BY id"
+
+# What goes along with it.
+ENCLOSURES = """
+SELECT attachment.header, content.stored_as, content.wire_bytes, attachment.filename
+FROM documents_attachment attachment JOIN documents_content content ON content.id = attachment.content_id
+WHERE attachment.document_id = %s ORDER BY attachment.position
+"""
+
+# The result of a claim, if it is still ours.
+FINISH = f"""
+UPDATE documents_document
+SET status = %s, reason = %s, reason_facts = %s, queue_id = %s,
+    not_before = coalesce(strftime('%%Y-%%m-%%d %%H:%%M:%%f000', 'now', %s), not_before),
+    attempt_count = attempt_count + %s, possibly_repeated = possibly_repeated OR %s,
+    finished_at = CASE WHEN %s IN ('sent', 'failed') THEN {NOW} END, lease = NULL
+WHERE id = %s AND lease = %s AND fence = %s AND status = 'sending'
+"""
+
+# What the server said to a recipient.
+TELL = "UPDATE documents_recipient SET outcome = %s, reply_code = %s, reply_text = %s WHERE id = %s"
+
+# The conversation; a second time when the first call was committed without anybody knowing.
+LOG = LOGS.insert().replace("INSERT INTO", "INSERT OR IGNORE INTO", 1)
+
+# One more try of a document.
+ATTEMPT = f"""
+INSERT INTO documents_attempt (document_id, number, outcome, code, finished_at, log_id)
+SELECT id, attempt_count, %s, %s, {NOW}, %s FROM documents_document WHERE id = %s
+"""
+
+# A claim that nothing was done with waits again, as it was.
+GIVE_BACK = """
+UPDATE documents_document
+SET status = CASE WHEN attempt_count = 0 THEN 'queued' ELSE 'retrying' END, lease = NULL
+WHERE id = %s AND lease = %s AND fence = %s AND status = 'sending'
+"""
+
+# Lanes that are open and have something to be sent now.
+READY = f"""
+SELECT lane.id FROM documents_lane lane
+WHERE lane.state = 'open' AND lane.server_id IS NOT NULL AND EXISTS (
+    SELECT 1 FROM documents_document
+    WHERE lane_id = lane.id AND status IN ('queued', 'retrying') AND not_before <= {NOW})
+"""
+
+
+class SqliteStore:
+    """See `Store`."""
+
+    def insert(self, connection: BaseDatabaseWrapper, prepared: "Sequence[Prepared]") -> None:
+        """Write new documents; workers look again by themselves."""
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            for table, instances in (
+                (DOCUMENTS, [one.document for one in prepared]),
+                (LETTERS, [one.letter for one in prepared]),
+                (RECIPIENTS, [person for one in prepared for person in one.recipients]),
+                (ATTACHMENTS, [file for one in prepared for file in one.attachments]),
+            ):
+                if instances:
+                    cursor.executemany(table.insert(), [_row(table.values(instance)) for instance in instances])
+
+    def claim(self, connection: BaseDatabaseWrapper, lease: int, wants: Sequence[Want]) -> list[Claim]:
+        """Take up to so many documents of each lane."""
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            picked: list[str] = []
+            for lane, count in wants:
+                if not cursor.execute(LANE_IS_OPEN, [lane]).fetchone():
+                    continue
+                picked += _keys(cursor.execute(FRESH, [lane, count]))
+                picked += _keys(cursor.execute(DUE, [lane, (count + 1) // 2]))
+            if picked:
+                cursor.executemany(CLAIM, [(lease, key) for key in picked])
+            return [self._claimed(cursor, key) for key in picked]
+
+    def _claimed(self, cursor: Any, key: str) -> Claim:
+        row = cursor.execute(CLAIMED, [key]).fetchone()
+        people = [Recipient(*person) for person in cursor.execute(WAITING, [key]).fetchall()]
+        files = [Enclosure(bytes(file[0]), *file[1:]) for file in cursor.execute(ENCLOSURES, [key])] if row[12] else []
+        moments = (_moment(row[8]), _moment(row[9]))
+        return Claim(
+            uuid.UUID(row[0]), *row[1:5], bool(row[5]), *row[6:8], *moments, *row[10:12], tuple(people), tuple(files)
+        )
+
+    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Result]) -> int:
+        """Write results; the number of those that counted."""
+        counted = 0
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            logs = [_log_row(result.log) for result in results if result.log]
+            if logs:
+                cursor.executemany(LOG, logs)
+            told: list[Any] = []
+            attempts: list[Any] = []
+            for result in results:
+                if cursor.execute(FINISH, _finish_row(lease, result)).rowcount:
+                    counted += 1
+                    told += [(outcome, code, text, key) for key, outcome, code, text in result.recipients]
+                    if result.attempt:
+                        log = _plain(result.log["id"]) if result.log else None
+                        attempts.append((result.attempt, result.code, log, result.id.hex))
+            if told:
+                cursor.executemany(TELL, told)
+            if attempts:
+                cursor.executemany(ATTEMPT, attempts)
+        return counted
+
+    def give_back(self, connection: BaseDatabaseWrapper, lease: int, claims: Sequence[Claim]) -> None:
+        """Let claims wait again that nothing was done with."""
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.executemany(GIVE_BACK, [(claim.id.hex, lease, claim.fence) for claim in claims])
+
+    def ready(self, connection: BaseDatabaseWrapper) -> list[int]:
+        """The lanes that are open and have a document to be sent now."""
+        with connection.cursor() as cursor:
+            return _keys(cursor.execute(READY, []))
+
+
+def _keys(cursor: Any) -> list[Any]:
+    return [row[0] for row in cursor.fetchall()]
+
+
+def _plain(value: Any) -> Any:
+    """A value as Django keeps it in SQLite."""
+    if isinstance(value, uuid.UUID):
+        return value.hex
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ")
+    if isinstance(value, dict | list):
+        return json.dumps(value)
+    return value
+
+
+def _row(values: Iterable[Any]) -> list[Any]:
+    return [value if isinstance(value, str | int) else _plain(value) for value in values]
+
+
+def _moment(text: Any) -> dt.datetime:
+    return text if isinstance(text, dt.datetime) else dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+def _log_row(log: dict[str, Any]) -> list[Any]:
+    return [_plain(log[column]) for column in LOGS.columns]
+
+
+def _finish_row(lease: int, result: Result) -> list[Any]:
+    delay = None if result.delay_s is None else f"+{result.delay_s:.3f} seconds"
+    return [
+        result.status,
+        result.reason,
+        json.dumps(result.facts),
+        result.queue_id,
+        delay,
+        bool(result.attempt),
+        result.repeated,
+        result.status,
+        result.id.hex,
+        lease,
+        result.fence,
+    ]

@@ -1,0 +1,65 @@
+"""What both databases have in common."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+
+from documents.models import Attachment, Document, Letter, Recipient
+from mailservers.models import SmtpLog
+
+from .jobs import Claim, Result, Want
+
+if TYPE_CHECKING:
+    from documents.intake import Prepared
+
+
+class Table:
+    """Columns of a model without a generated key, and a quick way to the values of an instance in that order."""
+
+    def __init__(self, model: type[Model], *, with_key: bool) -> None:
+        fields = [field for field in model._meta.concrete_fields if with_key or not field.primary_key]
+        self.name = model._meta.db_table
+        self.columns = tuple(field.column for field in fields)
+        self.attributes = tuple(field.attname for field in fields)
+        self.values: Any = attrgetter(*self.attributes)
+
+    @property
+    def column_list(self) -> str:
+        """The columns, for a statement."""
+        return ", ".join(f'"{column}"' for column in self.columns)
+
+    def insert(self, placeholder: str = "%s") -> str:
+        """INSERT with one placeholder a column."""
+        return f'INSERT INTO "{self.name}" ({self.column_list}) VALUES ({", ".join([placeholder] * len(self.columns))})'
+
+
+DOCUMENTS = Table(Document, with_key=True)
+LETTERS = Table(Letter, with_key=True)
+RECIPIENTS = Table(Recipient, with_key=False)
+ATTACHMENTS = Table(Attachment, with_key=False)
+LOGS = Table(SmtpLog, with_key=True)
+
+
+class Store(Protocol):
+    """The queue in one database. Every call is a transaction of its own, or part of the caller's."""
+
+    def insert(self, connection: BaseDatabaseWrapper, prepared: "Sequence[Prepared]") -> None:
+        """Write new documents and wake the workers. Raises IntegrityError, OperationalError."""
+
+    def claim(self, connection: BaseDatabaseWrapper, lease: int, wants: Sequence[Want]) -> list[Claim]:
+        """Take up to so many documents of each lane: those never tried in order of arrival, and due retries."""
+
+    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Result]) -> int:
+        """Write results; the number of those that counted. A result of a lost claim changes nothing but keeps its log.
+
+        May be called again with the same results when nobody knows whether the first call was committed.
+        """
+
+    def give_back(self, connection: BaseDatabaseWrapper, lease: int, claims: Sequence[Claim]) -> None:
+        """Let claims wait again that nothing was done with."""
+
+    def ready(self, connection: BaseDatabaseWrapper) -> list[int]:
+        """The lanes that are open and have a document to be sent now."""
