@@ -56,7 +56,11 @@ class PasswordForm(auth_forms.PasswordChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = _("Present password")
         self.fields["new_password1"].label = _("New password")
+        self.fields["new_password1"].help_text = _(
+            "At least 10 characters, not one that many people use, and not your own name."
+        )
         self.fields["new_password2"].label = _("New password once more")
+        self.fields["new_password2"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("autofocus", None)  # the form is one of several on its page
 

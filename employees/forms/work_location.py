@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees import credentials, work_location
 from employees.models import Employee
@@ -35,29 +36,41 @@ class Choice:
         return not self.value or self.settings is not None
 
     @property
-    def address(self) -> str:
-        """Where the server is, as people write it; empty while its settings may not be used."""
-        return shown(self.settings.host) if self.settings else ""
-
-    @property
     def asks_login(self) -> bool:
         """Whether the server wants each employee's own user name and password."""
         return self.settings is not None and self.settings.authentication == Authentication.PER_EMPLOYEE
+
+    @property
+    def note(self) -> str:
+        """What somebody should know before they choose this; empty when there is nothing to say."""
+        if self.server is None:
+            return _("nothing can be sent until you choose one")
+        if self.settings is None:
+            return _("usable after you log in again") if self.is_available else _("available after you log in again")
+        if not self.asks_login:
+            return ""
+        words = _("asks for your own user name and password")
+        if self.stored_username:
+            own = _("with your own login %(username)s") % {"username": self.stored_username}
+            words = _("changed: enter your own password again") if self.login_problem else own
+        return f"{shown(self.settings.host)} · {words}"
 
 
 class WorkLocationForm(forms.Form):
     """A server, and a login where that server asks for one; an empty password keeps the stored one."""
 
-    server = forms.CharField(label=_("Where do you work now?"), required=False, max_length=20)
-    username = forms.CharField(label=_("User name"), required=False, max_length=320, validators=[validate_single_line])
+    server = forms.CharField(label=gettext_lazy("Where do you work now?"), required=False, max_length=20)
+    username = forms.CharField(
+        label=gettext_lazy("User name"), required=False, max_length=320, validators=[validate_single_line]
+    )
     password = forms.CharField(
-        label=_("Password"),
+        label=gettext_lazy("Password"),
         required=False,
         strip=False,
         max_length=500,
         validators=[validate_single_line],
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Leave this empty to keep the password that is stored."),
+        help_text=gettext_lazy("Leave this empty to keep the password that is stored."),
     )
 
     def __init__(self, employee: Employee, limit: int, *args: Any, **kwargs: Any) -> None:

@@ -54,7 +54,7 @@ def _field_link(request: HttpRequest, log: SmtpLog, field: str | None, in_form: 
         return ""
     own_login = log.authentication == "per_employee" and field in ("username", "password")
     if own_login and log.actor_id == request.user.pk and not in_form:
-        return reverse("work_location")
+        return reverse("work_location") + f"#field-{field}"  # on that very page it jumps, and loses nothing typed
     if not request.user.has_perm("mailservers.manage_servers"):
         return ""
     anchor = f"#field-test_{field}" if own_login else f"#field-{field}"

@@ -7,6 +7,7 @@
     if (!form || !login) return;
     const username = form.elements.namedItem("username");
     const password = form.elements.namedItem("password");
+    const result = document.getElementById("check-result");
     const passwords = new Map();
     const chosen = () => form.querySelector("input[name=server]:checked");
     const asks = (place) => Boolean(place) && "asksLogin" in place.dataset;
@@ -29,6 +30,7 @@
         username.value = place.dataset.username;
         password.value = passwords.get(place) ?? "";
       }
+      result.replaceChildren(); // it was about the place before
       show();
     });
 
