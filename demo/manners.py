@@ -4,15 +4,18 @@ Every greeting tells what its port shows, so that the log of a test explains its
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
 
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, TLSSetupException
 from asgiref.sync import sync_to_async
 
 from demo import mailbox
+
+log = logging.getLogger(__name__)
 
 SERVER_NAME = "training.easyflex.example"
 PASSWORD = "smtp-easyflex"  # of every mailbox here, whatever the user name
@@ -35,6 +38,12 @@ class Manners:
         """Any user name with the one password."""
         good = isinstance(login, LoginPassword) and login.password == PASSWORD.encode()
         return AuthResult(success=good, handled=False, auth_data=login if good else None)
+
+    async def handle_exception(self, error: Exception) -> str:
+        """A client that refuses our certificate is part of the lesson; anything else is a mistake of ours."""
+        if not isinstance(error, TLSSetupException):
+            log.error("a conversation on the port that %s ended early", self.shows, exc_info=error)
+        return "451 4.3.0 Local error"
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

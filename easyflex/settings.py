@@ -187,5 +187,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"axes": {"level": "WARNING"}},  # failed logins; not each step of a good one
     "root": {"handlers": ["console"], "level": env.str("EASYFLEX_LOG_LEVEL", default="INFO")},
 }
