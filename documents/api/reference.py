@@ -130,11 +130,12 @@ def _type(schema: Mapping[str, Any]) -> str:
     if "$ref" in schema:
         return str(schema["$ref"]).removeprefix(REFERENCE)
     if "anyOf" in schema:
-        return gettext(" or ").join(dict.fromkeys(_type(choice) for choice in schema["anyOf"]))
+        return f" {gettext('or')} ".join(dict.fromkeys(_type(choice) for choice in schema["anyOf"]))
     if schema.get("type") == "array":
         return gettext("list of %(type)s") % {"type": _type(schema.get("items", {}))}
     return str(schema.get("format") or schema.get("type", ""))
 
 
 def _translated(text: str) -> str:
-    return gettext(" ".join(text.split())) if text else ""
+    words = " ".join(text.split())
+    return gettext(words) if words else ""

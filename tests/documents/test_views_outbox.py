@@ -39,7 +39,7 @@ def test_support_sees_state_and_recipient_but_neither_subject_nor_buttons():
     page = answer.content.decode()
     assert "jan@x.example" in page
     assert "Dismissal" not in page
-    assert "Try now" not in page
+    assert "Retry now" not in page
     assert "/cancel/" not in page
 
 
