@@ -43,3 +43,8 @@ MONTHS = [
 ]
 DECIMAL_MARK = "."
 TIME_UNITS = {"s": "seconds", "min": "minutes", "h": "hours"}
+RECOMMENDATIONS = {
+    "implicit-tls": "{host} on port {port} is encrypted from the first byte: the safest choice (RFC 8314).",
+    "starttls": "{host} on port {port} switches to encryption before anything is sent.",
+    "clear-text": "{host} only answers without encryption; use it inside a trusted network only.",
+}

@@ -43,3 +43,8 @@ MONTHS = [
 ]
 DECIMAL_MARK = ","
 TIME_UNITS = {"s": "seconden", "min": "minuten", "h": "uur"}
+RECOMMENDATIONS = {
+    "implicit-tls": "{host} op poort {port} is vanaf de eerste byte versleuteld: de veiligste keuze (RFC 8314).",
+    "starttls": "{host} op poort {port} schakelt over op versleuteling voordat er iets wordt verstuurd.",
+    "clear-text": "{host} antwoordt alleen zonder versleuteling; gebruik dit alleen binnen een vertrouwd netwerk.",
+}
