@@ -105,7 +105,7 @@ class ServerForm(forms.ModelForm):
         self.initial.setdefault("form_token", uuid.uuid4())
         self.initial.setdefault("version", self.instance.version)
         if self.before and self.before.password:
-            self.fields["password"].help_text = _("A password is stored. Leave this empty to keep it.")
+            self["password"].help_text = _("A password is stored. Leave this empty to keep it.")
 
     def clean_identification(self) -> str:
         identification = with_plain_spaces(self.cleaned_data["identification"])
@@ -156,7 +156,7 @@ class ServerForm(forms.ModelForm):
     def full_clean(self) -> None:
         super().full_clean()
         if self.is_bound and self.errors and self.data.get("password"):
-            self.fields["password"].help_text = _("Enter the password again: it is never sent back to a page.")
+            self["password"].help_text = _("Enter the password again: it is never sent back to a page.")
 
     def made_by_an_earlier_click(self) -> MailServer | None:
         """The server that this very form made already, when its button was clicked twice."""

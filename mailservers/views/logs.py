@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from mailservers import explanations
 from mailservers import logs as kept
@@ -22,7 +22,7 @@ STOP_POLLING = 286  # htmx takes the content and asks no more
 
 
 @permission_required("mailservers.view_logs")
-@require_GET
+@require_safe
 def logs(request: HttpRequest) -> HttpResponse:
     """The conversations somebody may read, the newest first."""
     kept.notice_interrupted()
@@ -36,7 +36,7 @@ def logs(request: HttpRequest) -> HttpResponse:
 
 
 @permission_required("mailservers.view_logs")
-@require_GET
+@require_safe
 def log(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One log as a page of its own; for htmx its result only, until the run has ended."""
     found = _visible(request, pk)
@@ -48,7 +48,7 @@ def log(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @permission_required("mailservers.view_logs")
-@require_GET
+@require_safe
 def log_text(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The log as a text file to pass on; it holds no secret."""
     found = _visible(request, pk)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from mailservers import typed
 from mailservers.access import permission_required
@@ -21,7 +21,7 @@ UNPROCESSABLE = 422
 
 
 @permission_required("mailservers.view_servers")
-@require_GET
+@require_safe
 def mailservers(request: HttpRequest) -> HttpResponse:
     """The overview, with search, sort and pages."""
     query, sort = request.GET.get("q", "").strip(), valid_sort(request.GET.get("sort", ""))
@@ -31,7 +31,7 @@ def mailservers(request: HttpRequest) -> HttpResponse:
 
 
 @permission_required("mailservers.view_servers")
-@require_GET
+@require_safe
 def mailserver(request: HttpRequest, pk: int) -> HttpResponse:
     """One server's saved settings, to be read and tested."""
     return read_only_page(request, get_object_or_404(MailServer, pk=pk))
