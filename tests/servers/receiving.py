@@ -36,7 +36,7 @@ class ReceivingServer:
             options |= {"authenticator": self._authenticate, "auth_required": True}
             options["auth_require_tls"] = tls is not None and not implicit_tls
         self._controller = _Controller(
-            self, hostname="127.0.0.1", port=0, ssl_context=tls if implicit_tls else None, server_kwargs=options
+            self, hostname="127.0.0.1", port=0, ssl_context=tls if implicit_tls else None, **options
         )
 
     def _authenticate(
