@@ -59,7 +59,6 @@ def employee_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @permission_required("employees.manage_employees")
-@transaction.atomic
 def employee_edit(request: HttpRequest, employee_id: int) -> HttpResponse:
     """Change an employee or end their access."""
     employee = get_object_or_404(Employee, pk=employee_id)
@@ -67,9 +66,11 @@ def employee_edit(request: HttpRequest, employee_id: int) -> HttpResponse:
         kept = typed.first_values(typed.kept(request))
         return _form_page(request, EmployeeForm(initial=kept, instance=employee))
     form = EmployeeForm(request.POST, instance=employee)
-    if not form.is_valid():
+    with transaction.atomic():  # from the look at the other administrators until this one is saved
+        if form.is_valid():
+            form.save()
+    if form.errors:
         return _form_page(request, form)
-    form.save()
     messages.success(request, _("%(name)s has been saved.") % {"name": employee})
     return redirect("employees")
 

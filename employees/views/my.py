@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
@@ -67,7 +68,7 @@ def my_token_new(request: HttpRequest) -> HttpResponse:
         return _page(request, token=form)
     token, text = tokens.create(employee_of(request), form.cleaned_data["token_name"])
     shown_once.keep(request, TOKEN, token.name, text)
-    return redirect("my")
+    return redirect(reverse("my") + "#tokens")
 
 
 @require_http_methods(["GET", "POST"])
