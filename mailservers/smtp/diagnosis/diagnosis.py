@@ -42,10 +42,10 @@ class Explanation:
 def diagnose(conversation: Conversation) -> Diagnosis | None:
     """The cause of a failed conversation; None when nothing failed."""
     evidence = evidence_of(conversation)
-    if evidence is None:
+    if evidence is None or conversation.failure is None:
         return None
     code = next(rule.code for rule in RULES if rule.matches(evidence))
-    return Diagnosis(code, evidence.phase, facts_of(conversation, code))
+    return Diagnosis(code, evidence.phase, facts_of(conversation, conversation.failure, code))
 
 
 def explain(diagnosis: Diagnosis, language: str, *, authentication: str = "central") -> Explanation:
@@ -85,8 +85,8 @@ def readable_facts(diagnosis: Diagnosis, words: ModuleType) -> dict[str, str]:
             facts[shown] = readable_size(amount, words.DECIMAL_MARK)
     if isinstance(wait_s := seen.get("wait_s"), int):
         facts["wait"] = readable_wait(wait_s, words.TIME_UNITS)
-    if "not_after" in facts:
-        facts["not_after"] = readable_date(facts["not_after"], words.MONTHS)
+    for name in {"not_after", "not_before"} & facts.keys():
+        facts[name] = readable_date(facts[name], words.MONTHS)
     return facts
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from ..conversation import Conversation, FailureKind, Phase
 from ..replies import Reply
 from ..settings import Security
+from .facts import decisive_reply
 
 LEADING_ENHANCED = re.compile(r"(?m)^\s*[245]\.\d{1,3}\.\d{1,3}[ :;,-]*")
 QMAIL_ENHANCED = re.compile(r"#\s?([245]\.\d{1,3}\.\d{1,3})")
-EMAIL_ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[\w.-]+\w")
+EMAIL_ADDRESS = re.compile(r"[^\s<>\"'(),;:@]{1,64}@[\w.-]+\w")
 IP_ADDRESS = re.compile(
     r"(?<![\w.])(?:[\dx*]{1,3}(?:\.[\dx*]{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\w.]*\w)"
 )
@@ -38,7 +39,7 @@ def evidence_of(conversation: Conversation) -> Evidence | None:
     failure = conversation.failure
     if failure is None:
         return None
-    reply = failure.reply or (conversation.reply if failure.kind is FailureKind.REPLY else None)
+    reply = decisive_reply(conversation)
     return Evidence(
         phase=failure.phase,
         kind=failure.kind,

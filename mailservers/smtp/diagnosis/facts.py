@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from ..conversation import Conversation, FailureKind, Phase
+from ..conversation import Conversation, Failure, FailureKind, Phase
 from ..replies import Reply
 
+MAIL_FROM = re.compile(r"(?i)^MAIL FROM:<([^>]+)>")
 LINK = re.compile(r"https?://[^\s<>\"'\])]+")
 TRAILING = ".,;:!"
 WAIT = re.compile(r"(?i)\b(\d{1,5}) ?(seconds?|secs?|minutes?|mins?|hours?|s|m|h)\b")
@@ -21,10 +22,10 @@ FIRST_BYTES_LENGTH = 60
 Facts = dict[str, str | int]
 
 
-def facts_of(conversation: Conversation, code: str) -> Facts:
+def facts_of(conversation: Conversation, failure: Failure, code: str) -> Facts:
     """Everything worth quoting about a conversation diagnosed as `code`. Empty values are left out."""
-    failure = conversation.failure
     settings = conversation.settings
+    reply = decisive_reply(conversation)
     facts: Facts = {
         "host": settings.host,
         "port": settings.port,
@@ -33,17 +34,39 @@ def facts_of(conversation: Conversation, code: str) -> Facts:
         "mechanism": conversation.mechanism,
         "offered": conversation.capabilities.get("AUTH", ""),
         "ehlo_name": settings.ehlo_name,
+        "detail": failure.detail.rstrip("."),
+        "sender": sender_of(conversation),
+        "recipient": refused_recipients(conversation, failure),
         **tls_facts(conversation),
-        **client_facts(failure.facts if failure else {}),
+        **client_facts(failure.facts),
+        **(reply_facts(reply, code.partition("/")[0]) if reply is not None else {}),
     }
-    if failure is not None and failure.phase in (Phase.RCPT, Phase.DATA, Phase.MESSAGE):
-        facts["recipient"] = ", ".join(each.address for each in conversation.recipients if not each.accepted)
-    reply = failure.reply if failure is not None else None
-    if reply is None and failure is not None and failure.kind is FailureKind.REPLY:
-        reply = conversation.reply
-    if reply is not None:
-        facts |= reply_facts(reply, code.partition("/")[0])
     return {name: value for name, value in facts.items() if value not in ("", None)}
+
+
+def decisive_reply(conversation: Conversation) -> Reply | None:
+    """The reply that the failure is about."""
+    failure = conversation.failure
+    if failure is None:
+        return None
+    if failure.reply is not None:
+        return failure.reply
+    return conversation.reply if failure.kind is FailureKind.REPLY else None
+
+
+def refused_recipients(conversation: Conversation, failure: Failure) -> str:
+    """The recipients that the failure is about."""
+    if failure.kind is FailureKind.SMTPUTF8_NEEDED:
+        return str(failure.facts.get("address", ""))
+    if failure.phase not in (Phase.RCPT, Phase.DATA, Phase.MESSAGE):
+        return ""
+    return ", ".join(each.address for each in conversation.recipients if not each.accepted)
+
+
+def sender_of(conversation: Conversation) -> str:
+    """The envelope sender last given to the server."""
+    spoken = (line for line in reversed(conversation.transcript) if line.origin == "client")
+    return next((found[1] for line in spoken if (found := MAIL_FROM.match(line.text))), "")
 
 
 def tls_facts(conversation: Conversation) -> Facts:
@@ -64,6 +87,8 @@ def client_facts(seen: Mapping[str, object]) -> Facts:
             facts[name] = value
         elif value is not None:
             facts[name] = str(value)
+    if "addresses" in facts:
+        facts["address"] = facts.pop("addresses")
     if "first_bytes" in facts:
         facts["first_bytes"] = shortened(str(facts["first_bytes"]), FIRST_BYTES_LENGTH)
     return facts

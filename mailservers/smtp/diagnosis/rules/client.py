@@ -13,7 +13,7 @@ CERTIFICATE_PROBLEMS = {
     "unknown-authority": "certificate-unknown-authority",
 }
 
-NOT_SMTP_PROTOCOLS = ("http", "ssh", "imap", "pop3", "ftp", "tls")
+NOT_SMTP_PROTOCOLS = ("http", "ssh", "imap", "pop3", "ftp", "nntp", "mysql", "vnc", "rsync", "irc", "tls")
 
 LATER_PHASES = tuple(phase for phase in Phase if phase not in (Phase.DNS, Phase.CONNECT))
 
@@ -28,6 +28,8 @@ CLIENT_RULES = (
     Rule("certificate-name/address", kinds=(K.CERTIFICATE,), facts={"problem": "name"}, traits=("host-is-address",)),
     *(Rule(code, kinds=(K.CERTIFICATE,), facts={"problem": name}) for name, code in CERTIFICATE_PROBLEMS.items()),
     Rule("tls-failed/certificate", kinds=(K.CERTIFICATE,)),
+    Rule("tls-failed/own-authority", kinds=(K.TLS_FAILED,), facts={"reason": "ca"}),
+    Rule("address-needs-smtputf8/sender", kinds=(K.SMTPUTF8_NEEDED,), phases=(Phase.MAIL,)),
     *(Rule(f"not-smtp/{name}", kinds=(K.NOT_SMTP,), facts={"protocol": name}) for name in NOT_SMTP_PROTOCOLS),
     Rule("starttls-missing/already-encrypted", kinds=(K.STARTTLS_MISSING,), traits=("port-465",)),
     *(Rule(f"connection-lost/{phase}", kinds=(K.CONNECTION_LOST,), phases=(phase,)) for phase in LATER_PHASES),

@@ -79,7 +79,8 @@ RECIPIENT_CLOSED = (
 ABOUT_SENDER = (r"(sender|from address|mail from|your domain|return path)",)
 
 UTF8_RULES = (
-    Rule("address-needs-smtputf8", words=UTF8_NEEDED, phases=(Phase.MAIL, Phase.RCPT)),
+    Rule("address-needs-smtputf8/sender", words=UTF8_NEEDED, phases=(Phase.MAIL,)),
+    Rule("address-needs-smtputf8", words=UTF8_NEEDED, phases=(Phase.RCPT,)),
     Rule("address-needs-smtputf8", enhanced=("x.6.7", "x.6.9"), phases=SENDING),
 )
 FULL_RULES = (

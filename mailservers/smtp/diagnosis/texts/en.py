@@ -25,6 +25,11 @@ SERVICES = {
     "imap": "a server for reading mail (IMAP)",
     "pop3": "a server for fetching mail (POP3)",
     "ftp": "a file server (FTP)",
+    "nntp": "a news server (NNTP)",
+    "mysql": "a database",
+    "vnc": "a remote desktop (VNC)",
+    "rsync": "a server for copying files (rsync)",
+    "irc": "a chat server (IRC)",
     "tls": "a server that speaks SSL",
 }
 MONTHS = [

@@ -92,7 +92,7 @@ EN_CONNECTION = {
     ),
     "tls-failed": Text(
         "The secure connection could not be made",
-        ("The TLS handshake with {host} on port {port} failed.", "Technically: {reason}."),
+        ("The TLS handshake with {host} on port {port} failed.", "Technically: {detail}."),
         (
             "Check that port and security belong together: 465 with SSL, 587 with STARTTLS.",
             "If they do, show the detail log to the administrator of {host}.",
@@ -100,8 +100,13 @@ EN_CONNECTION = {
     ),
     "tls-failed/certificate": Text(
         "The server's certificate was not accepted",
-        ("The certificate of {host} failed the check.", "Technically: {reason}.", "It was issued by {issuer}."),
+        ("The certificate of {host} failed the check.", "Technically: {detail}.", "It was issued by {issuer}."),
         ("Show the detail log to the administrator of {host}.",),
+    ),
+    "tls-failed/own-authority": Text(
+        "The own certificate authority cannot be read",
+        ("What was entered as the certificate of the own authority is not a readable certificate.",),
+        ("Paste the complete text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.",),
     ),
     "certificate-expired": Text(
         "The server's certificate has expired",
@@ -113,7 +118,11 @@ EN_CONNECTION = {
     ),
     "certificate-expired/not-yet-valid": Text(
         "The server's certificate is not valid yet",
-        ("The certificate of {host} only becomes valid later.", "Either it, or a clock, is wrong."),
+        (
+            "The certificate of {host} only becomes valid later.",
+            "It is valid from {not_before}.",
+            "Either it, or a clock, is wrong.",
+        ),
         (
             "Check the date and time of the computer that this application runs on.",
             "If they are right, tell the administrator of {host}.",

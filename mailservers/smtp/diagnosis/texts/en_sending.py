@@ -182,7 +182,7 @@ EN_SENDING = {
     ),
     "protocol-error": Text(
         "The server does not keep to the rules of SMTP",
-        ("{host} sent something that makes no sense at this point, so we stopped.", "Technically: {what}."),
+        ("{host} sent something that makes no sense at this point, so we stopped.", "Technically: {detail}."),
         ("Check server address and port.", "Show the detail log to the administrator of {host}."),
     ),
     "protocol-error/refused-command": Text(

@@ -25,6 +25,11 @@ SERVICES = {
     "imap": "een server om e-mail te lezen (IMAP)",
     "pop3": "een server om e-mail op te halen (POP3)",
     "ftp": "een bestandsserver (FTP)",
+    "nntp": "een nieuwsserver (NNTP)",
+    "mysql": "een database",
+    "vnc": "een bureaublad op afstand (VNC)",
+    "rsync": "een server om bestanden te kopiëren (rsync)",
+    "irc": "een chatserver (IRC)",
     "tls": "een server die SSL spreekt",
 }
 MONTHS = [

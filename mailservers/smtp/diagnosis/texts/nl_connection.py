@@ -95,7 +95,7 @@ NL_CONNECTION = {
     ),
     "tls-failed": Text(
         "De beveiligde verbinding kwam niet tot stand",
-        ("Het opzetten van TLS met {host} op poort {port} mislukte.", "Technisch: {reason}."),
+        ("Het opzetten van TLS met {host} op poort {port} mislukte.", "Technisch: {detail}."),
         (
             "Controleer of poort en beveiliging bij elkaar horen: 465 met SSL, 587 met STARTTLS.",
             "Kloppen ze? Laat dan de detail-log aan de beheerder van {host} zien.",
@@ -105,10 +105,15 @@ NL_CONNECTION = {
         "Het certificaat van de server is afgekeurd",
         (
             "Het certificaat van {host} doorstond de controle niet.",
-            "Technisch: {reason}.",
+            "Technisch: {detail}.",
             "Het is uitgegeven door {issuer}.",
         ),
         ("Laat de detail-log aan de beheerder van {host} zien.",),
+    ),
+    "tls-failed/own-authority": Text(
+        "De eigen certificaatautoriteit is niet te lezen",
+        ("Wat is ingevuld als certificaat van de eigen autoriteit, is geen leesbaar certificaat.",),
+        ("Plak de volledige tekst, van -----BEGIN CERTIFICATE----- tot en met -----END CERTIFICATE-----.",),
     ),
     "certificate-expired": Text(
         "Het certificaat van de server is verlopen",
@@ -120,7 +125,11 @@ NL_CONNECTION = {
     ),
     "certificate-expired/not-yet-valid": Text(
         "Het certificaat van de server is nog niet geldig",
-        ("Het certificaat van {host} gaat pas later in.", "Het certificaat klopt niet, of een van de klokken."),
+        (
+            "Het certificaat van {host} gaat pas later in.",
+            "Het is geldig vanaf {not_before}.",
+            "Het certificaat klopt niet, of een van de klokken.",
+        ),
         (
             "Controleer datum en tijd van de computer waarop deze toepassing draait.",
             "Kloppen die? Meld het dan aan de beheerder van {host}.",

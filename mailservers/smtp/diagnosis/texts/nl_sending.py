@@ -194,7 +194,7 @@ NL_SENDING = {
     ),
     "protocol-error": Text(
         "De server houdt zich niet aan de regels van SMTP",
-        ("{host} stuurde iets wat op dat moment geen betekenis heeft; daarom zijn we gestopt.", "Technisch: {what}."),
+        ("{host} stuurde iets wat op dat moment geen betekenis heeft; daarom zijn we gestopt.", "Technisch: {detail}."),
         ("Controleer mail serveradres en poort.", "Laat de detail-log aan de beheerder van {host} zien."),
     ),
     "protocol-error/refused-command": Text(
