@@ -74,7 +74,7 @@ def clock(moment: dt.datetime) -> str:
 def _queued(document: Document, lane: Lane | None) -> str:
     if lane and lane.state == Lane.State.WAITING and lane.retry_at:
         return _("Waits because the mail server cannot be used now (%(why)s). Next attempt: %(time)s.") % {
-            "why": _in_sentence(cause_of(lane.reason, lane.reason_facts).title),
+            "why": in_sentence(cause_of(lane.reason, lane.reason_facts).title),
             "time": clock(lane.retry_at),
         }
     if document.possibly_repeated:
@@ -100,6 +100,8 @@ def _held(document: Document, lane: Lane | None) -> str:
     cause = cause_of(document.reason, document.reason_facts)
     if reasons.of(document.reason):
         return cause.cause
+    if lane and lane.state == Lane.State.WAITING and lane.retry_at:
+        return _("%(why)s. Next attempt: %(time)s.") % {"why": cause.title, "time": clock(lane.retry_at)}
     return _("%(why)s. Leaves by itself once the settings or the login have been corrected.") % {"why": cause.title}
 
 
@@ -120,7 +122,7 @@ def _cancelled(document: Document, lane: Lane | None) -> str:
     return _("Cancelled; it will not be sent.")
 
 
-def _in_sentence(title: str) -> str:
+def in_sentence(title: str) -> str:
     """A title in the middle of a sentence: small first letter, unless the second is a capital too (SMTP, TLS)."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 

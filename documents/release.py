@@ -1,6 +1,7 @@
 """Let go of everything that waits for a person to look at one server."""
 
 from documents import transitions
+from documents.held import OF_THE_DOCUMENT
 from documents.models import Document, Lane, Status
 from mailservers.models import MailServer
 
@@ -8,13 +9,13 @@ from mailservers.models import MailServer
 def retry_held(server: MailServer) -> int:
     """Try again what is on hold for `server`; returns how many documents that are.
 
-    The lanes are opened first: their documents then follow in bulk. What is on hold for a reason of its own, such as
-    a missing attachment, is retried one by one.
+    Its lanes are opened: the workers then queue what was on hold because of them. What is on hold for a reason of its
+    own (a missing attachment, an unknown outcome) is for a person to look at, one by one.
     """
-    held = Document.objects.filter(server=server, status=Status.HELD)
+    held = Document.objects.filter(server=server, status=Status.HELD).exclude(reason__in=OF_THE_DOCUMENT)
     count = held.count()
     for lane in Lane.objects.filter(server=server).exclude(state=Lane.State.OPEN):
         transitions.open_lane(lane.pk)
-    for document_id in held.exclude(lane__documents__isnull=True).values_list("pk", flat=True):
+    for document_id in held.filter(lane=None).values_list("pk", flat=True):
         transitions.retry(document_id)
     return count

@@ -130,7 +130,8 @@ def _type(schema: Mapping[str, Any]) -> str:
     if "$ref" in schema:
         return str(schema["$ref"]).removeprefix(REFERENCE)
     if "anyOf" in schema:
-        return f" {gettext('or')} ".join(dict.fromkeys(_type(choice) for choice in schema["anyOf"]))
+        either = gettext("or")
+        return f" {either} ".join(dict.fromkeys(_type(choice) for choice in schema["anyOf"]))
     if schema.get("type") == "array":
         return gettext("list of %(type)s") % {"type": _type(schema.get("items", {}))}
     return str(schema.get("format") or schema.get("type", ""))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from documents.explanation import cause_of
+from documents.explanation import cause_of, in_sentence
 from documents.models import Document, Lane, Status
 from documents.visibility import visible_to
 from documents.workers import nobody_delivers
@@ -108,7 +108,7 @@ def failed_logs() -> list[tuple[SmtpLog, str]]:
 
 
 def _lane_words(lane: Lane) -> str:
-    why = cause_of(lane.reason, lane.reason_facts).title
+    why = in_sentence(cause_of(lane.reason, lane.reason_facts).title)
     if lane.state == Lane.State.STOPPED:
         return _("Sending has stopped: %(why)s.") % {"why": why}
     return _("Cannot be used now: %(why)s.") % {"why": why}
