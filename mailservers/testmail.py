@@ -25,12 +25,13 @@ from mailservers.runs import Run
 from mailservers.smtp.conversation import Conversation
 from mailservers.smtp.driver import converse
 from mailservers.smtp.message import Envelope
-from mailservers.smtp.settings import Login
+from mailservers.smtp.settings import Login, Security
 from mailservers.smtp.transcript import Observer
 
 DOUBLE_CLICK_S = 2
 ADOPT_WITHIN = timedelta(hours=1)  # a test of unsaved values counts for the server when they are saved soon after
-TESTED = ("host", "port", "security", "authentication", "username", "verify_certificate", "ca_certificate")
+TESTED = ("host", "port", "security", "authentication", "username")
+TESTED_WITH_TLS = (*TESTED, "verify_certificate", "ca_certificate")
 
 
 class TooManyTests(Exception):
@@ -80,10 +81,9 @@ def start_test(
 def settings_digest(settings: ServerFields, login: Login | None) -> str:
     """What tells whether two tests tried the same settings. Keyed, so that it tells nothing else."""
     central = settings.authentication == Authentication.CENTRAL
-    return _digest(
-        "settings",
-        [[getattr(settings, name) for name in TESTED], login.password if central and login else None],
-    )
+    names = TESTED if settings.security == Security.NONE else TESTED_WITH_TLS
+    values = [getattr(settings, name) for name in names]
+    return _digest("settings", [values, login.password if central and login else None])
 
 
 def adopt_test(revision: MailServerRevision, actor: Person) -> None:

@@ -42,6 +42,7 @@ def make_log(server: MailServer, actor: Employee, outcome: str = "accepted", **v
     fields = {
         "kind": "test",
         "server": server,
+        "identification": server.identification,
         "revision": newest_of(server),
         "actor": actor,
         "recipient": "info@agency.example",

@@ -1,0 +1,197 @@
+"""SMTP logs: who sees which, filters, one log in full, the download, and runs that are live, stopped or dead."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from employees.models import Employee, Role
+from mailservers.logs import SILENT_TOO_LONG_S, notice_interrupted
+from mailservers.models import MailServer, SmtpLog
+from tests.factories import make_employee, make_mailserver
+from tests.mailservers.conftest import log_in
+from tests.mailservers.test_overview import make_log
+
+HTMX = {"HX-Request": "true"}
+CONVERSATION = {
+    "phase": "auth",
+    "contact": True,
+    "reply_code": 535,
+    "reply_enhanced": "5.7.8",
+    "reply_text": "5.7.8 authentication failed <script>",
+    "diagnosis_code": "credentials-rejected",
+    "authentication": "central",
+    "username": "kantoor",
+    "tls": {
+        "version": "TLS 1.3",
+        "cipher": "X",
+        "subject": "CN=a",
+        "issuer": "CN=b",
+        "not_after": "",
+        "verified": True,
+    },
+    "stages": [
+        {"phase": "dns", "ok": True, "started_ms": 0, "duration_ms": 3},
+        {"phase": "connect", "ok": True, "started_ms": 3, "duration_ms": 9},
+        {"phase": "greeting", "ok": True, "started_ms": 12, "duration_ms": 1},
+        {"phase": "auth", "ok": False, "started_ms": 21, "duration_ms": 190},
+    ],
+    "transcript": [
+        {"at_ms": 0, "from": "note", "text": "connected", "phase": "connect"},
+        {"at_ms": 12, "from": "server", "text": "220 mail ESMTP", "phase": "greeting"},
+        {"at_ms": 21, "from": "client", "text": "AUTH PLAIN «user name and password hidden»", "phase": "auth"},
+        {"at_ms": 210, "from": "server", "text": "535 5.7.8 authentication failed <script>", "phase": "auth"},
+    ],
+}
+
+
+@pytest.fixture
+def server(db: None) -> MailServer:
+    return make_mailserver("Klant De Vries")
+
+
+@pytest.fixture
+def failed(server: MailServer, administrator: Employee) -> SmtpLog:
+    return make_log(server, administrator, "failed", **CONVERSATION)
+
+
+def test_one_log_shows_everything_in_words(failed: SmtpLog, browser: Client) -> None:
+    html = browser.get(f"/logs/{failed.pk}/").content.decode()
+    assert 'data-test="test-result" data-outcome="failed"' in html
+    assert 'data-test="diagnosis" data-code="credentials-rejected"' in html
+    assert 'data-test="detail-toggle"' in html
+    assert html.count('data-test="transcript-line"') == 4
+    for origin in ("client", "server", "note"):
+        assert f'data-from="{origin}"' in html
+    assert "AUTH PLAIN «gebruikersnaam en wachtwoord verborgen»" in html
+    assert "authentication failed &lt;script&gt;" in html
+    assert f'href="/mailservers/{failed.server_id}/edit/#field-password"' in html
+    assert "jijzelf" in html
+    assert failed.code in html
+    assert 'data-test="tls"' in html
+
+
+def test_each_stage_is_marked_and_linked_to_its_lines(failed: SmtpLog, browser: Client) -> None:
+    html = browser.get(f"/logs/{failed.pk}/").content.decode()
+    states = {"dns": "ok", "connect": "ok", "greeting": "ok", "tls": "skipped", "auth": "bad", "mail": "waiting"}
+    for stage, state in states.items():
+        assert f'data-stage="{stage}" data-state="{state}"' in html
+    assert f'href="#log-{failed.code}-auth"' in html
+    assert f'id="log-{failed.code}-auth"' in html
+
+
+def test_without_contact_there_is_no_detail(server: MailServer, administrator: Employee, browser: Client) -> None:
+    log = make_log(server, administrator, "failed", phase="connect", diagnosis_code="connection-refused")
+    assert "detail-" not in browser.get(f"/logs/{log.pk}/").content.decode()
+
+
+def test_a_success_says_what_was_proven_and_what_was_not(
+    server: MailServer, administrator: Employee, browser: Client
+) -> None:
+    log = make_log(server, administrator, queue_id="4XyZ8")
+    html = browser.get(f"/logs/{log.pk}/").content.decode()
+    assert "De mailserver heeft de e-mail aangenomen (wachtrijnummer 4XyZ8)" in html
+    assert "Kijk in de mailbox van info@agency.example of hij is aangekomen." in html
+
+
+def test_the_download_holds_the_whole_conversation(failed: SmtpLog, browser: Client) -> None:
+    answer = browser.get(f"/logs/{failed.pk}.txt")
+    assert answer["Content-Disposition"] == f'attachment; filename="smtp-log-{failed.code}.txt"'
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    text = answer.content.decode()
+    assert "    210 ms  ‹ 535 5.7.8 authentication failed <script>" in text
+    assert "     21 ms  › AUTH PLAIN «gebruikersnaam en wachtwoord verborgen»" in text
+    assert "Klant De Vries" in text
+    assert "(credentials-rejected)" in text
+
+
+def test_employees_see_their_own_logs_and_nobody_else_s(server: MailServer, failed: SmtpLog) -> None:
+    anja = make_employee("anja")
+    own = make_log(server, anja)
+    browser = log_in(anja)
+    html = browser.get("/logs/").content.decode()
+    assert own.code in html
+    assert failed.code not in html
+    assert 'name="employee"' not in html
+    assert browser.get(f"/logs/?employee={failed.actor_id}").content.decode().count('data-test="log"') == 1
+    assert browser.get(f"/logs/{own.pk}/").status_code == 200
+    for address in (f"/logs/{failed.pk}/", f"/logs/{failed.pk}.txt"):
+        assert browser.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "server={server}", "employee={anja}", "outcome=failed", "code=credentials-rejected", "code=535",
+        "code={code}", "q=vries", "q=ANJA", "q=kantoor%20vries", "from=2026-03-02", "from=2026-03-02&to=2026-03-02",
+    ],
+)  # fmt: skip
+def test_filters(query: str, server: MailServer, support_browser: Client) -> None:
+    anja, piet = make_employee("anja", name="Anja"), make_employee("piet", name="Piet")
+    moment = timezone.datetime(2026, 3, 2, 23, 59, tzinfo=timezone.get_default_timezone())
+    wanted = make_log(
+        server, anja, "failed", **CONVERSATION, started_at=moment, identification="Klant De Vries", actor_name="Anja"
+    )
+    make_log(make_mailserver(), piet, started_at=moment - timedelta(days=1), actor_name="Piet")
+    filled = query.format(server=server.pk, anja=anja.pk, code=wanted.code.lower())
+    html = support_browser.get(f"/logs/?{filled}").content.decode()
+    assert wanted.code in html
+    assert html.count('data-test="log"') == 1
+
+
+@pytest.mark.parametrize("query", ["server=x", "employee=999", "from=yesterday", "outcome=great", "page=x", "q=%00"])
+def test_a_filter_that_cannot_be_read_is_no_error(query: str, failed: SmtpLog, support_browser: Client) -> None:
+    assert support_browser.get(f"/logs/?{query}").status_code == 200
+
+
+def running(server: MailServer, actor: Employee, **values: Any) -> SmtpLog:
+    return make_log(server, actor, "running", **({"seen_at": timezone.now()} | values))
+
+
+def test_the_result_is_asked_for_again_until_the_run_has_ended(
+    server: MailServer, administrator: Employee, browser: Client
+) -> None:
+    log = running(server, administrator)
+    answer = browser.get(f"/logs/{log.pk}/", headers=HTMX)
+    assert answer.status_code == 200
+    assert 'hx-trigger="every' in answer.content.decode()
+    SmtpLog.objects.update(outcome="accepted")
+    answer = browser.get(f"/logs/{log.pk}/", headers=HTMX)
+    assert answer.status_code == 286
+    assert "hx-trigger" not in answer.content.decode()
+
+
+def test_without_javascript_the_page_of_a_run_reloads_itself(
+    server: MailServer, administrator: Employee, browser: Client
+) -> None:
+    html = browser.get(f"/logs/{running(server, administrator).pk}/").content.decode()
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in html
+
+
+def test_a_run_whose_process_died_is_shown_as_interrupted(
+    server: MailServer, administrator: Employee, browser: Client
+) -> None:
+    silent = timezone.now() - timedelta(seconds=SILENT_TOO_LONG_S + 1)
+    log = running(server, administrator, seen_at=silent)
+    html = browser.get(f"/logs/{log.pk}/").content.decode()
+    assert 'data-outcome="interrupted"' in html
+    assert "Doe de test opnieuw" in html
+
+
+def test_a_run_that_lives_is_left_alone(server: MailServer, administrator: Employee) -> None:
+    running(server, administrator)
+    assert notice_interrupted() == 0
+
+
+def test_only_who_started_a_run_or_may_change_servers_stops_it(
+    server: MailServer, administrator: Employee, support_browser: Client, browser: Client
+) -> None:
+    log = running(server, make_employee("else", role=Role.SUPPORT))
+    support_browser.post(f"/logs/{log.pk}/cancel/")
+    log.refresh_from_db()
+    assert not log.cancel_requested
+    assert browser.post(f"/logs/{log.pk}/cancel/").status_code == 302
+    log.refresh_from_db()
+    assert log.cancel_requested
