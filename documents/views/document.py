@@ -8,7 +8,7 @@ from email.parser import BytesParser
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,6 +20,7 @@ from documents.models import Attempt, Document, Letter, Recipient, Status
 from documents.visibility import may_act_on, may_read, visible_to
 from mailservers.access import permission_required
 
+from .live import live_part
 from .outbox import title_of
 
 POLL_S = 2
@@ -62,8 +63,16 @@ def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
         "may_cancel": acts and document.status in transitions.CANCELLABLE,
         "poll_s": None if document.is_finished or document.status == Status.HELD else POLL_S,
     }
-    template = "documents/_document.html" if request.htmx else "documents/document.html"  # type: ignore[attr-defined]
-    return render(request, template, context)
+    people = [(line.label, line.recipient.reply_text) for line in context["recipients"]]
+    shown = (
+        document.status,
+        context["sentence"],
+        people,
+        len(context["attempts"]),
+        context["may_retry"],
+        context["may_cancel"],
+    )
+    return live_part(request, "documents/document.html", "documents/_document.html", context, *shown)
 
 
 @require_POST

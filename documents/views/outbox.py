@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -23,6 +23,8 @@ from documents.visibility import may_act_on, may_read, visible_to
 from documents.workers import nobody_delivers
 from mailservers.access import permission_required
 from mailservers.models import MailServer
+
+from .live import live_part
 
 ROWS_A_PAGE = 50
 POLL_S = 3
@@ -100,8 +102,9 @@ def documents(request: HttpRequest) -> HttpResponse:
         "no_worker": is_moving and request.user.has_perm("documents.view_all") and nobody_delivers(),
         "shows_senders": request.user.has_perm("documents.view_all"),
     }
-    template = "documents/_outbox.html" if request.htmx else "documents/documents.html"  # type: ignore[attr-defined]
-    return render(request, template, context)
+    shown = [(row.document.pk, row.label, row.sentence, row.may_retry, row.may_cancel) for row in context["rows"]]
+    changing = (shown, counts, *(context[name] for name in ("progress", "no_worker", "poll_s", "held_server")))
+    return live_part(request, "documents/documents.html", "documents/_outbox.html", context, *changing)
 
 
 @require_POST

@@ -154,3 +154,14 @@ def test_a_subject_cannot_bring_markup_into_the_page():
     anja = make_employee("anja")
     make_document(anja, subject="<script>alert(1)</script>")
     assert "<script>alert" not in visit(anja).get("/documents/").content.decode()
+
+
+def test_what_has_not_changed_is_not_replaced():
+    anja = make_employee("anja")
+    document = make_document(anja, make_mailserver())
+    browser = visit(anja)
+    mark = browser.get("/documents/").context["mark"]
+    headers = {"HX-Request": "true", "X-Seen": mark}
+    assert browser.get("/documents/", headers=headers).status_code == 204
+    type(document).objects.update(status=Status.SENT)
+    assert "Accepted by" in browser.get("/documents/", headers=headers).content.decode()
