@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from .conversation import Conversation, Failure, FailureKind, Line, Phase, RecipientResult, Stage
 from .message import Content, Envelope
 from .queue_id import queue_id
+from .redaction import Scrubber
 from .replies import Reply
-from .transcript import Origin, shown
+from .transcript import Origin, shown, spoken
 
 if TYPE_CHECKING:
     pass
@@ -34,10 +35,11 @@ class Recorder(Protocol):
 class Record:
     """Keeps what was said with as little work as possible; thousands of messages a second pass here."""
 
-    __slots__ = ("_entries", "phase", "started")
+    __slots__ = ("_entries", "_scrubber", "phase", "started")
 
-    def __init__(self) -> None:
+    def __init__(self, scrubber: Scrubber) -> None:
         self.started = 0.0
+        self._scrubber = scrubber
         self.phase = Phase.MAIL
         self._entries: list[tuple[float, Origin, Any, Phase]] = []
 
@@ -61,7 +63,7 @@ class Record:
 
     def server_text(self, text: str) -> None:
         """A line of the server that is no reply, already scrubbed."""
-        self._entries.append((monotonic(), "server", Reply(0, (text,)), self.phase))
+        self._entries.append((monotonic(), "server", text, self.phase))
 
     def message(self, note: str) -> None:
         """The note that stands for the content."""
@@ -81,7 +83,7 @@ class Record:
         made = []
         for at, origin, what, phase in self._entries:
             at_ms = offset_ms + int((at - self.started) * 1000)
-            for text in what.wire_lines if origin == "server" else (what,):
+            for text in what.wire_lines if isinstance(what, Reply) else (spoken(what, self._scrubber),):
                 made.append(Line(at_ms, origin, shown(text), phase))
         return made
 

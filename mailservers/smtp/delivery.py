@@ -84,7 +84,8 @@ class Connection:
         failure = None
         try:
             self._dialogue.open(self._policy)
-            self._transactions = Transactions(self._dialogue, Record, plain=self.plain)
+            scrubber = self._dialogue.transcript.scrubber
+            self._transactions = Transactions(self._dialogue, lambda: Record(scrubber), plain=self.plain)
             self._dialogue.transcript.end(True)
         except (SmtpError, ssl.SSLError) as error:
             failure = self._dialogue.failure_from(error)

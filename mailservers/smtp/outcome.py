@@ -1,5 +1,6 @@
 """What a dialogue led to, as the one result that callers read."""
 
+from dataclasses import replace
 from typing import Literal
 
 from .conversation import Conversation, Failure
@@ -23,6 +24,7 @@ def finish(dialogue: Dialogue, failure: Failure | None) -> None:
 def conversation_of(dialogue: Dialogue, failure: Failure | None, delivery: Delivery | None = None) -> Conversation:
     """The result of what has been said so far."""
     transcript = dialogue.transcript
+    failure = _clean(failure, transcript.scrubber)
     outcome: Literal["accepted", "failed"] = "failed" if failure is not None else "accepted"
     return Conversation(
         settings=dialogue.settings,
@@ -40,5 +42,13 @@ def conversation_of(dialogue: Dialogue, failure: Failure | None, delivery: Deliv
         address=dialogue.address,
         mechanism=dialogue.mechanism,
         username=dialogue.login.username if dialogue.login is not None else "",
-        capabilities=dict(dialogue.capabilities),
+        capabilities={name: transcript.scrubber.text(value) for name, value in dialogue.capabilities.items()},
     )
+
+
+def _clean(failure: Failure | None, scrubber: Scrubber) -> Failure | None:
+    """`failure` with facts that repeat no secret; a server may have put anything into them."""
+    if failure is None:
+        return None
+    facts = {name: scrubber.text(value) if isinstance(value, str) else value for name, value in failure.facts.items()}
+    return replace(failure, detail=scrubber.text(failure.detail), facts=facts)

@@ -23,6 +23,7 @@ LINE_REMOVED = "«line removed: it repeats a secret»"
 SHORT = 4
 _BASE64_TOKEN = "[A-Za-z0-9+/_-]*"
 _BACKSLASHES = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{1,3}|.)", re.DOTALL)
+_NUMBERED = re.compile(r"&#([xX]?)([0-9a-fA-F]{1,8});?")
 _NO_SEPARATORS = str.maketrans("", "", " \t\r\n:-")
 _URL_SAFE = str.maketrans("-_", "+/")
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "a": "\a", "v": "\v"}
@@ -52,6 +53,19 @@ def _as_utf8(text: str) -> str:
         return text
 
 
+def _unescaped_html(text: str) -> str:
+    """Character references undone; html.unescape alone drops control characters and reads &#128; as €."""
+    return html.unescape(_NUMBERED.sub(_referenced, text))
+
+
+def _referenced(match: re.Match[str]) -> str:
+    try:
+        value = int(match[2], 16 if match[1] else 10)
+    except ValueError:
+        return match[0]
+    return chr(value) if value < 0x110000 else match[0]
+
+
 def _unquoted_printable(text: str) -> str:
     return quopri.decodestring(text.encode()).decode("utf-8", "replace")
 
@@ -66,7 +80,7 @@ def _readings(text: str) -> Iterator[str]:
     if "\\" in text:
         steps.append(_unescaped)
     if "&" in text or "%26" in text:
-        steps.append(html.unescape)
+        steps.append(_unescaped_html)
     if "%" in text or "+" in text:
         steps.append(unquote_plus)
     if "=" in text:

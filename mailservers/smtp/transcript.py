@@ -24,6 +24,11 @@ def shown(text: str) -> str:
     return "".join(char if _is_harmless(char) else _escaped(char) for char in text)
 
 
+def spoken(text: str, scrubber: Scrubber) -> str:
+    """A command's words. What is secret by construction stands between « and » already; the rest may look like it."""
+    return text if "«" in text else scrubber.text(text)
+
+
 def _is_harmless(char: str) -> bool:
     return char.isprintable() or (unicodedata.category(char) == "Zs" and char != "\u3000")
 
@@ -54,7 +59,7 @@ class Transcript:
 
     def client(self, text: str, phase: Phase | None = None) -> None:
         """A command, in the words that may be shown. In a pipelined group `phase` is ahead of the running stage."""
-        self._add("client", self.scrubber.text(text), phase)
+        self._add("client", spoken(text, self.scrubber), phase)
 
     def server(self, reply: Reply) -> None:
         """A reply, line by line. `reply` must be scrubbed."""

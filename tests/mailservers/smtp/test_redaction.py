@@ -1,0 +1,140 @@
+"""No form of a secret survives, and a log with a short secret stays readable."""
+
+import base64
+import html
+import json
+import quopri
+import urllib.parse
+from collections.abc import Callable
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from mailservers.smtp.redaction import LINE_REMOVED, SECRET_REMOVED, Scrubber
+from mailservers.smtp.replies import Reply, decoded
+
+ENCODINGS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "upper case": lambda secret: secret.upper() if secret.upper().casefold() == secret.casefold() else secret,
+    "lower case": lambda secret: secret.lower() if secret.lower().casefold() == secret.casefold() else secret,
+    "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "base64, one octet in": lambda secret: base64.b64encode(b"\0" + secret.encode() + b"\1").decode(),
+    "base64, two octets in": lambda secret: base64.b64encode(b"u\0" + secret.encode() + b"\1\1").decode(),
+    "base64 for addresses": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
+    "base64 without padding": lambda secret: base64.b64encode(secret.encode()).decode().rstrip("="),
+    "base64 in spaces": lambda secret: " ".join(base64.b64encode(secret.encode()).decode()),
+    "base64, quoted for an address": lambda secret: urllib.parse.quote(base64.b64encode(secret.encode()).decode()),
+    "PLAIN": lambda secret: base64.b64encode(b"\0jan\0" + secret.encode()).decode(),
+    "XOAUTH2": lambda secret: base64.b64encode(f"user=jan\1auth=Bearer {secret}\1\1".encode()).decode(),
+    "hexadecimal": lambda secret: secret.encode().hex(),
+    "HEXADECIMAL": lambda secret: secret.encode().hex().upper(),
+    "hexadecimal with colons": lambda secret: secret.encode().hex(":"),
+    "URL": lambda secret: urllib.parse.quote(secret, safe=""),
+    "URL of a form": urllib.parse.quote_plus,
+    "every octet as URL": lambda secret: "".join(f"%{octet:02X}" for octet in secret.encode()),
+    "HTML": html.escape,
+    "HTML numbers": lambda secret: "".join(f"&#{ord(char)};" for char in secret),
+    "HTML hexadecimal numbers": lambda secret: "".join(f"&#x{ord(char):x};" for char in secret),
+    "JSON": lambda secret: json.dumps(secret)[1:-1],
+    "JSON with letters": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+    "Python": lambda secret: repr(secret)[1:-1],
+    "quoted-printable": lambda secret: quopri.encodestring(secret.encode(), quotetabs=True).decode().replace("=\n", ""),
+    "latin-1": lambda secret: decoded(secret.encode("latin-1", "replace")) if _is_latin(secret) else secret,
+    "escaped UTF-8": lambda secret: "".join(f"\\x{octet:02x}" for octet in secret.encode()),
+}
+
+text = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\n"), min_size=1, max_size=500)
+OURS = (SECRET_REMOVED + LINE_REMOVED + "535 5.7.8 rejected: >>").casefold()
+
+
+def _is_latin(secret: str) -> bool:
+    return all(ord(char) < 256 for char in secret)
+
+
+def is_short(secret: str) -> bool:
+    return len(secret.encode()) < 4
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@settings(max_examples=60, deadline=None)
+@example(secret="Geheim é 42!")
+@example(secret='a"b\\c&d<e>')
+@example(secret="=?+/ %41")
+@example(secret="wachtwoord met spaties")
+@example(secret="пароль🔒")
+@example(secret="ß" * 8)
+@given(secret=text)
+def test_no_form_of_a_secret_survives(encoding: str, secret: str) -> None:
+    assume(not is_short(secret) and secret.casefold() not in OURS)
+    echo = ENCODINGS[encoding](secret)
+    clean = Scrubber([secret]).text(f"5.7.8 rejected: >>{echo}<<")
+    for form, encode in ENCODINGS.items():
+        hidden = encode(secret)
+        assert len(hidden) < 4 or hidden.casefold() not in clean.casefold(), (form, clean)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_the_rest_of_the_line_stays(encoding: str) -> None:
+    echo = ENCODINGS[encoding]("correct-horse-7")
+    clean = Scrubber(["correct-horse-7"]).text(f"5.7.8 I know >>{echo}<< well")
+    if encoding not in ("base64 in spaces", "hexadecimal with colons", "base64, quoted for an address"):
+        assert clean.startswith("5.7.8 I know >>")
+        assert clean.endswith("<< well")
+    assert "«" in clean
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    secret=st.from_regex(r"[g-z]{4}[A-Za-z0-9]{5,40}", fullmatch=True),
+    other=st.text(st.characters(codec="ascii", exclude_categories=("Cc",)), max_size=60),
+)
+def test_what_repeats_no_secret_is_left_alone(secret: str, other: str) -> None:
+    readings = (other, urllib.parse.unquote_plus(other), html.unescape(other))
+    assume(not any(secret.casefold() in each.casefold() for each in readings))
+    assert Scrubber([secret]).text(other) == other
+
+
+LOG = [
+    "250-mail.a.example at your service",
+    "250-SIZE 35882577",
+    "235 2.7.0 a Accepted",
+    "250 2.1.0 OK, a sender",
+    "354 go",
+]
+
+
+@pytest.mark.parametrize("secret", ["a", "e", "2", "25", "250", " ", ".", "-", "ok", "OK", "or", "«"])
+def test_a_very_short_secret_does_not_turn_the_log_into_stars(secret: str) -> None:
+    scrubber = Scrubber([secret])
+    replies = [scrubber.reply(Reply.parse(line.replace("-", " ", 1))) for line in LOG]
+    for before, after in zip(LOG, replies, strict=True):
+        assert str(after.code) == before[:3]
+        kept = set(after.text.split()) & set(before[4:].split())
+        assert len(kept) >= len(before[4:].split()) - 1, after.text
+
+
+@pytest.mark.parametrize("secret", ["a", "q7", "é"])
+def test_a_short_secret_standing_alone_is_removed(secret: str) -> None:
+    scrubber = Scrubber([secret])
+    assert scrubber.text(f"wrong password {secret} given") == f"wrong password {SECRET_REMOVED} given"
+    encoded = base64.b64encode(secret.encode()).decode()
+    assert encoded not in scrubber.text(f"you said {encoded} to me")
+
+
+def test_a_secret_over_several_lines_of_a_reply_is_removed() -> None:
+    encoded = base64.b64encode(b"\0jan\0a rather long secret").decode()
+    reply = Reply(535, (encoded[:20], encoded[20:]))
+    assert Scrubber(["a rather long secret"]).reply(reply) == Reply(535, (LINE_REMOVED,))
+
+
+def test_without_secrets_nothing_changes() -> None:
+    reply = Reply(250, ("a", "b"))
+    assert Scrubber(["", b""]).reply(reply) is reply
+
+
+def test_a_secret_added_later_counts_for_texts_seen_before() -> None:
+    scrubber = Scrubber(["something else"])
+    assert scrubber.text("say hunter22 now") == "say hunter22 now"
+    scrubber.add(b"hunter22")
+    assert scrubber.text("say hunter22 now") == f"say {SECRET_REMOVED} now"
