@@ -101,6 +101,7 @@ class ServerForm(forms.ModelForm):
         self.fields["identification"].required = not testing
         for name in ("max_connections", "messages_per_minute", "verify_certificate"):
             self.fields[name].required = False
+        self.initial.setdefault("port", self.instance.port)
         self.initial.setdefault("port_shown_for", self.instance.security)
         self.initial.setdefault("form_token", uuid.uuid4())
         self.initial.setdefault("version", self.instance.version)
