@@ -100,8 +100,8 @@ WITH result AS MATERIALIZED (
         finished_at = CASE WHEN result.status IN ('sent', 'failed') THEN clock_timestamp() END,
         lease = NULL
     FROM result
-    WHERE document.id = result.id AND document.lease = %s AND document.fence = result.fence
-        AND document.status = 'sending'
+    WHERE document.id = result.id AND ROW(document.lease, document.fence, document.status::text)
+        IS NOT DISTINCT FROM ROW(%s::bigint, result.fence, 'sending'::text)
     RETURNING document.id, document.attempt_count
 ), people AS (
     UPDATE documents_recipient AS recipient
@@ -127,7 +127,8 @@ GIVE_BACK = """
 UPDATE documents_document AS document
 SET status = CASE WHEN attempt_count = 0 THEN 'queued' ELSE 'retrying' END, lease = NULL
 FROM unnest(%s::uuid[], %s::int[]) AS claim (id, fence)
-WHERE document.id = claim.id AND document.lease = %s AND document.fence = claim.fence AND document.status = 'sending'
+WHERE document.id = claim.id AND ROW(document.lease, document.fence, document.status::text)
+    IS NOT DISTINCT FROM ROW(%s::bigint, claim.fence, 'sending'::text)
 """
 
 # Lanes that are open and have something to be sent now: one look into the index for each lane.
@@ -137,6 +138,13 @@ WHERE lane.state = 'open' AND lane.server_id IS NOT NULL AND EXISTS (
     SELECT FROM documents_document
     WHERE lane_id = lane.id AND status IN ('queued', 'retrying') AND not_before <= clock_timestamp())
 """
+
+
+# For the connections of workers: nested loops over indexes, whatever the statistics say at the moment.
+BY_KEY = (
+    "SET enable_seqscan = off; SET enable_hashjoin = off; "
+    "SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan"
+)
 
 
 class PostgresStore:
@@ -206,13 +214,18 @@ class PostgresStore:
 
 
 class _cursor:
-    """A cursor whose statements are planned once a connection, not at every call; Django's own does not prepare."""
+    """A cursor whose statements are planned once a connection, not at every call; Django's own does not prepare.
+
+    They all look up a few rows by key. The planner cannot know how few, so it is told not to read whole tables.
+    """
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         connection.ensure_connection()
         self.errors = DatabaseErrorWrapper(connection)
         raw: Any = connection.connection
-        raw.prepare_threshold = 1
+        if raw.prepare_threshold is None:
+            raw.prepare_threshold = 0
+            raw.execute(BY_KEY)
         self.cursor = psycopg.Cursor(raw)
 
     def __enter__(self) -> psycopg.Cursor:

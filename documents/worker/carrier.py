@@ -109,10 +109,9 @@ class Carrier(threading.Thread):
         while self._connection.is_open and self._may_go_on:
             started = monotonic()
             for delivery in self._connection.deliver(self._envelopes()):
+                run.note_message(monotonic() - started)
                 self._take_note(delivery)
-                now = monotonic()
-                run.note_message(now - started)
-                started = now
+                started = monotonic()  # waiting for a commit is not the server's fault
             if self._connection.is_open and self._may_go_on:
                 self._next = run.wait(IDLE_S)
                 if self._next is None:

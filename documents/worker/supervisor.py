@@ -150,7 +150,9 @@ class Supervisor:
             store_for(connection).give_back(connection, self._lease, claims)
 
     def _open_runs(self) -> None:
-        new = [key for key in self._ready if key not in self._runs]
+        new = self._ready - self._runs.keys()
+        if not new:
+            return
         for lane in Lane.objects.select_related("server", "revision", "employee").filter(pk__in=new):
             if lane.state != Lane.State.OPEN or lane.revision is None:
                 continue
