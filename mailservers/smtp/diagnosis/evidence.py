@@ -16,7 +16,7 @@ LEADING_ENHANCED = re.compile(r"(?m)^\s*[245]\.\d{1,3}\.\d{1,3}[ :;,-]*")
 QMAIL_ENHANCED = re.compile(r"#\s?([245]\.\d{1,3}\.\d{1,3})")
 EMAIL_ADDRESS = re.compile(r"[^\s<>\"'(),;:@]{1,64}@[\w.-]+\w")
 IP_ADDRESS = re.compile(
-    r"(?<![\w.])(?:[\dx*]{1,3}(?:\.[\dx*]{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\w.]*\w)"
+    r"(?<![\w.])(?:[\dx*]{1,3}(?:\.[\dx*]{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7})(?![\w.]*\w)"
 )
 TEXT_LIMIT = 4096  # characters of a reply that rules look at; patterns stay fast on hostile input
 

@@ -68,7 +68,7 @@ BAD_PLACE = (
     r"spam source",
     r"mail from ip\b",
     r"not accept(ing)? (e?-?mails?|messages|connections|traffic) from (your|this|<ip>|\S*<ip>)",
-    r"traffic not accepted from this ip",
+    r"traffic( \S+){0,4} this ip\b",
     r"(^| )ip=",
     r"(users? complaints|complaint rate)",
     r"all messages from \S+ will be (permanently )?deferred",
@@ -130,7 +130,7 @@ BUSY = (
     r"not accepting (network )?(messages|mail|connections)( at this time| now| currently)?",
     r"(shutting|going) down",
     r"(server|systeem) (is )?(te )?(druk|overbelast)",
-    r"(uberlastet|service refuse, veuillez essayer plus tard)",
+    r"(uberlastet|veuillez (re)?essayer)",
 )
 
 BLOCKING_RULES = (
@@ -148,7 +148,7 @@ BLOCKING_RULES = (
     ),
     Rule(
         "login-required/client-rejected",
-        words=(r"client host rejected: access denied",),
+        words=(r"client host rejected\W+access",),
         traits=("anonymous", "auth-offered"),
     ),
     Rule("ehlo-refused", words=EHLO_NAME, unless=(r"first", r"send (helo|ehlo)", r"spamhaus|blocked using")),

@@ -53,7 +53,7 @@ BASIC_AUTH_OFF = (
     r"(modern auth\w*|oauth ?2?(\.0)?|xoauth2)( \S+){0,4} (required|only|must|mandatory|instead|needed)",
     r"(requires?|must use|please use|only (supports?|accepts?|allows?)|switch to|migrate to)( \S+){0,2} (oauth"
     r"|xoauth|modern auth)",
-    r"did not meet the criteria to be authenticated",
+    r"(not|n't) meet( \S+){0,3} criteria",
 )
 ACCOUNT = r"(account|user|mailbox|login|customer|domain|subscription|subaccount|sender)"
 LOCKED = (
@@ -112,7 +112,7 @@ MECHANISM = (
 NO_AUTH = (
     r"auth\w*( command| not| is| was| used| when| extension| service)* (not (enabled|available|advertised"
     r"|supported|implemented|offered|allowed|permitted|configured)|unavailable|disabled)",
-    r"auth command used when not advertised",
+    r"not advertised",
     r"(unrecogni[sz]ed|unknown|not implemented|unimplemented|unsupported).{0,12}command",
     r"command (is )?(not|un)( ?)(recogni[sz]ed|implemented|supported|known|available|allowed|understood)",
     r"smtp auth\w* not",

@@ -137,7 +137,7 @@ VIRUS_RULES = (
     Rule("temporary-refusal", words=LOOP, codes=("4",), phases=SENDING),
     Rule("policy-refused/header", words=FROM_HEADER, phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("content-refused/virus", words=VIRUS, phases=SENDING, unless=(r"anti-?virus (is )?(un|not)", r"spam")),
-    Rule("content-refused", words=(r"content presents a potential security",), phases=SENDING),
+    Rule("content-refused", words=(r"content( \S+){0,4} security",), phases=SENDING),
 )
 LIMIT_RULES = (
     Rule("too-many-recipients", enhanced=("x.5.3",), phases=SENDING, unless=(r"rate",)),
@@ -165,7 +165,6 @@ LIMIT_RULES = (
             r"spam\w* from",
         ),
     ),
-    Rule("rate-limited", enhanced=("5.4.5", "x.7.28"), words=(r"limit|quota|rate|exceed",), phases=SENDING),
 )
 SIZE_RULES = (
     Rule(
@@ -185,7 +184,7 @@ CONTENT_RULES = (
     Rule("spam-refused", words=SPAM, phases=SENDING),
     Rule("content-refused", words=BAD_CONTENT, phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("content-refused", enhanced=("x.6.x",), phases=(Phase.DATA, Phase.MESSAGE)),
-    Rule("spam-refused", words=(r"not accepted for policy reasons",), enhanced=("5.7.9",), phases=SENDING),
+    Rule("spam-refused", words=(r"for policy reasons",), enhanced=("5.7.9",), phases=SENDING),
     Rule("policy-refused", words=POLICY, phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE)),
     Rule(
         "policy-refused",

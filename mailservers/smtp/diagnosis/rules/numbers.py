@@ -29,7 +29,6 @@ WAITED = (r"time ?-?(limit|d? ?out)", r"idle (for )?too long", r"timeout")
 ENHANCED_RULES = (
     Rule("address-blocked", enhanced=MS_SENDING_ADDRESS),
     Rule("sender-not-allowed", enhanced=("5.7.60", "5.2.252"), phases=SENDING),
-    Rule("login-required", enhanced=("5.7.57",), phases=SENDING),
     Rule("sender-unverified", enhanced=("5.7.750",), phases=SENDING),
     Rule("ehlo-refused", enhanced=("5.7.506",), phases=SENDING),
     Rule("rate-limited", enhanced=("5.7.705", "5.7.23[2-4]", "5.1.90", "5.4.5", "x.7.28"), phases=SENDING),
@@ -40,7 +39,6 @@ ENHANCED_RULES = (
     Rule("sender-not-allowed", enhanced=("x.1.0", "x.1.1", "x.1.7"), phases=(Phase.MAIL,), codes=("5",)),
     Rule("sender-not-allowed", enhanced=("5.1.7",), phases=SENDING),
     Rule("recipient-refused", enhanced=("5.1.0", "x.2.4"), phases=(Phase.RCPT,)),
-    Rule("too-many-recipients", enhanced=("x.5.3",), phases=SENDING),
     Rule("server-busy", enhanced=("4.3.1", "4.3.2", "4.4.5"), codes=("4",)),
     Rule("basic-auth-disabled", enhanced=("5.7.139",), phases=(Phase.AUTH,)),
     Rule("policy-refused", enhanced=("5.7.0", "5.7.1"), phases=(Phase.DATA, Phase.MESSAGE)),

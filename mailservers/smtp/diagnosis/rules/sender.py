@@ -155,12 +155,6 @@ SENDER_RULES = (
     ),
     Rule("sender-unverified/address", words=SENDER_NOT_CONFIRMED, phases=SENDING, unless=(r"recipient",)),
     Rule(
-        "sender-unverified",
-        words=SENDER_CONFIRMATION,
-        phases=SENDING,
-        unless=(r"recipient address", r"unverified address"),
-    ),
-    Rule(
         "sender-not-allowed",
         words=SENDER_NOT_OWNED,
         phases=SENDING,

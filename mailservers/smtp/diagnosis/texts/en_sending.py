@@ -92,6 +92,11 @@ EN_SENDING = {
         ),
         ("Use an address with plain letters only, or a mail server that supports international addresses.",),
     ),
+    "address-needs-smtputf8/sender": Text(
+        "The sender address contains letters this server cannot handle",
+        ("The sender address has letters such as é or ü; {host} does not support that (SMTPUTF8).",),
+        ("Use a sender address with plain letters only.",),
+    ),
     "message-too-big": Text(
         "The message is too big for this server",
         ("{host} does not accept a message of this size.", "The limit is {limit}.", "The message measures {size}."),

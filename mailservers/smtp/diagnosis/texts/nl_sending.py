@@ -101,6 +101,11 @@ NL_SENDING = {
         ),
         ("Gebruik een adres met alleen gewone letters, of een mailserver die internationale adressen ondersteunt.",),
     ),
+    "address-needs-smtputf8/sender": Text(
+        "Het afzenderadres bevat letters die deze server niet aankan",
+        ("In het afzenderadres staan letters als é of ü; {host} ondersteunt dat niet (SMTPUTF8).",),
+        ("Gebruik een afzenderadres met alleen gewone letters.",),
+    ),
     "message-too-big": Text(
         "Het bericht is te groot voor deze server",
         (
