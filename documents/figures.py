@@ -20,7 +20,7 @@ Value = TypeVar("Value")
 # Counting a million rows takes a second; what took long is kept for 20 times as long, so that however often somebody
 # asks, the database is busy with it for at most a twentieth of the time.
 KEPT_TIMES = 20
-WORTH_KEEPING_S = 0.05
+WORTH_KEEPING_S = 0.5
 
 NO_SERVER = ""  # the label of what has no server (yet)
 

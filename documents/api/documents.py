@@ -54,7 +54,7 @@ def send(request: HttpRequest, response: HttpResponse) -> Any:
     draft = read_draft(request)
     document = _queue(sender, draft, key)
     response["Location"] = reverse("api:document", args=[document.pk])
-    return Answer(201 if document.is_new else 200, detail(document))  # type: ignore[attr-defined]
+    return Answer(201 if document.is_new else 200, detail(document))
 
 
 @router.get(
@@ -149,17 +149,20 @@ def _after(document: Document, changed: bool, already: tuple[Status, ...]) -> di
 
 
 def _queue(sender: Employee, draft: Draft, key: str) -> Document:
-    people = _people(draft)
+    to, cc, bcc = _people(draft)
     files = [(file.filename, _sha256(file)) for file in draft.files]
-    words = {"subject": draft.subject.strip(), "body": draft.body}
+    subject = draft.subject.strip()
     try:
         return intake.queue_document(
             sender=sender,
-            **people,
-            **words,
+            to=to,
+            cc=cc,
+            bcc=bcc,
+            subject=subject,
+            body=draft.body,
             attachments=draft.files,
             idempotency_key=f"api:{key}" if key else "",
-            digest=fingerprint(**people, **words, files=files),
+            digest=fingerprint(to, cc, bcc, subject, draft.body, files),
         )
     except ValidationError as refused:
         errors = [(field, text) for field, texts in refused.message_dict.items() for text in texts]
@@ -172,11 +175,12 @@ def _queue(sender: Employee, draft: Draft, key: str) -> Document:
         raise Problem(503, "storage", headers={"Retry-After": "60"}) from failed
 
 
-def _people(draft: Draft) -> dict[str, list[Mailbox]]:
-    """The recipients by field; raises Problem 422 naming each bad address, and what is wrong with the words."""
-    people, errors = {}, []
+def _people(draft: Draft) -> list[list[Mailbox]]:
+    """To, Cc and Bcc; raises Problem 422 naming each bad address, and what is wrong with the words."""
+    people, errors = [], []
     for name in ("to", "cc", "bcc"):
-        people[name], refusals = read_mailboxes("\n".join(getattr(draft, name)))
+        mailboxes, refusals = read_mailboxes("\n".join(getattr(draft, name)))
+        people.append(mailboxes)
         errors += [(name, refusal) for refusal in refusals]
     for name, problem in (("subject", subject_problem(draft.subject)), ("body", body_problem(draft.body))):
         if problem:

@@ -39,7 +39,9 @@ install_problem_handlers(api)
 def addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
     """Every address below /api/v1/, those that lead nowhere included, for Django's `include`."""
     patterns, app_name, namespace = api.urls
-    for pattern in patterns:
+    known = [pattern for pattern in patterns if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
+    for pattern in known:
+        assert pattern.callback is not None
         pattern.callback = with_problem_for_wrong_method(pattern.callback)
     nowhere = [path("", not_found, name="api-root"), re_path(r"^.+$", not_found, name="nowhere")]
-    return [*(pattern for pattern in patterns if pattern.name != "api-root"), *nowhere], app_name, namespace
+    return [*known, *nowhere], app_name, namespace

@@ -121,7 +121,7 @@ def _parameter(parameter: Mapping[str, Any]) -> Value:
 
 
 def _answer(status: Any, answer: Mapping[str, Any]) -> Answer:
-    content = next(iter(answer.get("content", {}).values()), {})
+    content: Mapping[str, Any] = next(iter(answer.get("content", {}).values()), {})
     return Answer(str(status), _translated(answer.get("description", "")), _type(content.get("schema", {})))
 
 

@@ -131,8 +131,8 @@ def _from_multipart(request: HttpRequest) -> Draft:
         NewAttachment(upload.name or "", upload, upload.content_type or "")
         for upload in request.FILES.getlist("attachments")
     ]
-    people = [form.getlist(name) for name in ("to", "cc", "bcc")]
-    return _bounded(Draft(*people, form["subject"], form.get("body", ""), files))
+    to, cc, bcc = (form.getlist(name) for name in ("to", "cc", "bcc"))
+    return _bounded(Draft(to, cc, bcc, form["subject"], form.get("body", ""), files))
 
 
 def _bounded(draft: Draft) -> Draft:

@@ -15,6 +15,7 @@ from documents.fingerprint import fingerprint
 from documents.forms import ComposeForm
 from documents.models import Document, Status
 from documents.uploads import skipped_uploads
+from documents.visibility import visitor
 from employees import notices, work_location
 from mailservers import typed
 from mailservers.access import permission_required
@@ -29,7 +30,7 @@ def document_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _blank_form(request))
     skipped = skipped_uploads(request)  # filled while the files are read
-    form = ComposeForm(request.POST, request.FILES, person=request.user, skipped=skipped)  # type: ignore[misc]
+    form = ComposeForm(request.POST, request.FILES, person=visitor(request), skipped=skipped)
     document = _queue(request, form) if form.is_valid() else None
     if document is None:
         return _page(request, form, status=422)
@@ -48,7 +49,7 @@ def _blank_form(request: HttpRequest) -> ComposeForm:
     if before:
         messages.info(request, _("What you typed is still here. Check the attachments before you send it."))
     initial["submission"] = str(uuid.uuid4())
-    return ComposeForm(person=request.user, initial=initial, references=references)  # type: ignore[misc]
+    return ComposeForm(person=visitor(request), initial=initial, references=references)
 
 
 def _queue(request: HttpRequest, form: ComposeForm) -> Document | None:
@@ -61,7 +62,7 @@ def _queue(request: HttpRequest, form: ComposeForm) -> Document | None:
     asked = {
         **people,
         **text,
-        "sender": request.user,
+        "sender": visitor(request),
         "attachments": [NewAttachment(one.filename, one.content, one.content_type) for one in form.kept],
         "revision_limit": revision_limit(request),
         "digest": fingerprint(**people, **text, files=files),
@@ -82,7 +83,7 @@ def _queue(request: HttpRequest, form: ComposeForm) -> Document | None:
 
 
 def _page(request: HttpRequest, form: ComposeForm, status: int = 200) -> HttpResponse:
-    place = work_location.current_place(request.user, revision_limit(request))  # type: ignore[arg-type]
-    told_above = bool(place.problem) and place.problem.code in notices.TO_SOLVE
+    place = work_location.current_place(visitor(request), revision_limit(request))
+    told_above = place.problem is not None and place.problem.code in notices.TO_SOLVE
     context = {"form": form, "place": place, "told_above": told_above}
     return render(request, "documents/document_new.html", context, status=status)

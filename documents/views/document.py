@@ -17,7 +17,7 @@ from documents import transitions
 from documents.addresses import shown_address
 from documents.explanation import LABELS, SHAPES, Cause, cause_of, explain
 from documents.models import Attempt, Document, Letter, Recipient, Status
-from documents.visibility import may_act_on, may_read, visible_to
+from documents.visibility import may_act_on, may_read, visible_to, visitor
 from mailservers.access import permission_required
 
 from .live import live_part
@@ -35,44 +35,40 @@ RECIPIENT_ICONS = {
 class Line:
     """One recipient with what the server said about it."""
 
-    recipient: Recipient
+    name: str
     address: str
+    kind: str
+    outcome: str
     label: str
     icon: str
+    reply: str
 
 
 @permission_required("documents.view")
 def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
     """The page of one document; with htmx only the part that changes while it leaves."""
-    document = get_object_or_404(visible_to(request.user).select_related("lane", "sender"), pk=document_id)
-    acts = may_act_on(request.user, document)
-    readable = may_read(request.user, document)
-    context = {
-        "document": document,
-        "title": title_of(document, request.user),
+    person = visitor(request)
+    document = get_object_or_404(visible_to(person).select_related("lane", "sender"), pk=document_id)
+    acts, readable = may_act_on(person, document), may_read(person, document)
+    changing = {
         "label": LABELS[Status(document.status)],
-        "shape": SHAPES[Status(document.status)],
         "sentence": explain(document, document.lane),
-        "cause": _cause(document),
         "recipients": [_line(recipient) for recipient in document.recipients.all()],
         "attempts": [(attempt, _why(attempt)) for attempt in _attempts(document)],
+        "may_retry": acts and document.status in transitions.RETRIABLE,
+        "may_cancel": acts and document.status in transitions.CANCELLABLE,
+    }
+    context = changing | {
+        "document": document,
+        "title": title_of(document, person),
+        "shape": SHAPES[Status(document.status)],
+        "cause": _cause(document),
         "attachments": document.attachments.select_related("content") if readable else [],
         "text": text_of(document) if readable else None,
         "readable": readable,
-        "may_retry": acts and document.status in transitions.RETRIABLE,
-        "may_cancel": acts and document.status in transitions.CANCELLABLE,
-        "poll_s": None if document.is_finished or document.status == Status.HELD else POLL_S,
+        "poll_s": None if document.is_finished else POLL_S,
     }
-    people = [(line.label, line.recipient.reply_text) for line in context["recipients"]]
-    shown = (
-        document.status,
-        context["sentence"],
-        people,
-        len(context["attempts"]),
-        context["may_retry"],
-        context["may_cancel"],
-    )
-    return live_part(request, "documents/document.html", "documents/_document.html", context, *shown)
+    return live_part(request, "documents/document.html", "documents/_document.html", context, changing)
 
 
 @require_POST
@@ -113,8 +109,8 @@ def text_of(document: Document) -> str | None:
 
 def _acted_on(request: HttpRequest, document_id: uuid.UUID) -> Document:
     """The document, if this person may act on it; 404 when they may not even know of it."""
-    document = get_object_or_404(visible_to(request.user), pk=document_id)
-    if not may_act_on(request.user, document):
+    document = get_object_or_404(visible_to(visitor(request)), pk=document_id)
+    if not may_act_on(visitor(request), document):
         raise PermissionDenied
     return document
 
@@ -149,4 +145,12 @@ def _cause(document: Document) -> Cause | None:
 
 def _line(recipient: Recipient) -> Line:
     outcome = Recipient.Outcome(recipient.outcome)
-    return Line(recipient, shown_address(recipient.address), str(outcome.label), RECIPIENT_ICONS[outcome])
+    return Line(
+        name=recipient.name,
+        address=shown_address(recipient.address),
+        kind=str(Recipient.Kind(recipient.kind).label),
+        outcome=outcome.value,
+        label=str(outcome.label),
+        icon=RECIPIENT_ICONS[outcome],
+        reply=f"{recipient.reply_code or ''} {recipient.reply_text}".strip(),
+    )

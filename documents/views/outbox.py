@@ -1,5 +1,6 @@
 """Postvak uit: every document somebody may see, with its state, the reason for it and what happens next."""
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,11 +17,13 @@ from django.views.decorators.http import require_POST
 
 from documents import transitions
 from documents.explanation import LABELS, SHAPES, explain
+from documents.figures import remembered
 from documents.forms import OutboxFilterForm
 from documents.models import Document, Recipient, Status
 from documents.release import retry_held
-from documents.visibility import may_act_on, may_read, visible_to
+from documents.visibility import may_act_on, may_read, visible_to, visitor
 from documents.workers import nobody_delivers
+from employees.models import Employee
 from mailservers.access import permission_required
 from mailservers.models import MailServer
 
@@ -28,6 +31,8 @@ from .live import live_part
 
 ROWS_A_PAGE = 50
 POLL_S = 3
+POLL_HELD_S = 15  # what is on hold leaves by itself too, once the cause is gone
+MOVING = (Status.QUEUED, Status.SENDING, Status.RETRYING)
 # What was cancelled on purpose can be sent after all from its own page.
 RETRIED_FROM_THE_LIST = {*transitions.RETRIABLE} - {Status.CANCELLED}
 
@@ -81,30 +86,32 @@ class CountedPaginator(Paginator):
 @permission_required("documents.view")
 def documents(request: HttpRequest) -> HttpResponse:
     """The outbox; with htmx only the part that changes while documents leave."""
-    filters = OutboxFilterForm(request.GET, person=request.user)
-    chosen = filters.chosen()
-    selection = filters.select(visible_to(request.user))
-    counts = count_by_status(selection)
+    person = visitor(request)
+    filters = OutboxFilterForm(request.GET, person=person)
+    chosen, selection = filters.chosen(), filters.select(visible_to(person))
+    counts = count_by_status(selection, repr((person.pk, chosen["q"], chosen["server"], chosen["whose"])))
     status = chosen["status"]
-    rows = selection.filter(status=status) if status else selection
+    found = with_recipients(selection.filter(status=status) if status else selection)
     total = counts.get(status, 0) if status else sum(counts.values())
-    page = CountedPaginator(with_recipients(rows), ROWS_A_PAGE, total).get_page(request.GET.get("page"))
-    is_moving = any(counts.get(moving) for moving in (Status.QUEUED, Status.SENDING, Status.RETRYING))
-    context = {
+    page = CountedPaginator(found, ROWS_A_PAGE, total).get_page(request.GET.get("page"))
+    rows = [row(document, person) for document in page]
+    is_moving = any(counts.get(moving) for moving in MOVING)
+    sees_all = person.has_perm("documents.view_all")
+    changing = {
+        "rows": rows,
+        "progress": batch_progress(selection) if is_moving else None,
+        "poll_s": POLL_S if is_moving else POLL_HELD_S if counts.get(Status.HELD) else None,
+        "held_server": held_server(person, chosen, counts),
+        "no_worker": is_moving and sees_all and nobody_delivers(),
+    }
+    context = changing | {
         "filters": filters,
         "is_filtered": filters.narrows(),
         "tabs": tabs(counts, status),
         "page": page,
-        "rows": [row(document, request.user) for document in page],
-        "progress": batch_progress(selection) if is_moving else None,
-        "poll_s": POLL_S if is_moving else None,
-        "held_server": held_server(request, chosen, counts),
-        "no_worker": is_moving and request.user.has_perm("documents.view_all") and nobody_delivers(),
-        "shows_senders": request.user.has_perm("documents.view_all"),
+        "shows_senders": sees_all,
     }
-    shown = [(row.document.pk, row.label, row.sentence, row.may_retry, row.may_cancel) for row in context["rows"]]
-    changing = (shown, counts, *(context[name] for name in ("progress", "no_worker", "poll_s", "held_server")))
-    return live_part(request, "documents/documents.html", "documents/_outbox.html", context, *changing)
+    return live_part(request, "documents/documents.html", "documents/_outbox.html", context, counts, changing)
 
 
 @require_POST
@@ -120,10 +127,15 @@ def held_retry(request: HttpRequest, server_id: int) -> HttpResponse:
     return redirect("documents")
 
 
-def count_by_status(selection: QuerySet[Document]) -> dict[str, int]:
-    """How many documents of the selection are in each status."""
+def count_by_status(selection: QuerySet[Document], scope: str) -> dict[str, int]:
+    """How many documents of the selection are in each status; a million are not counted at every poll.
+
+    `scope` names the selection: who asks, for what.
+    """
+    newest = selection.order_by("-pk").values_list("pk", flat=True).first()
     counted = selection.order_by().values_list("status").annotate(count=Count("pk"))
-    return dict(counted)
+    key = hashlib.sha256(repr((scope, newest)).encode()).hexdigest()
+    return remembered(f"outbox.{key}", lambda: dict(counted))
 
 
 def tabs(counts: dict[str, int], current: str) -> list[Tab]:
@@ -143,7 +155,7 @@ def with_recipients(rows: QuerySet[Document]) -> QuerySet[Document]:
     )
 
 
-def row(document: Document, person: Any) -> Row:
+def row(document: Document, person: Employee) -> Row:
     """The words for one document."""
     first: str = document.first_recipient or ""  # type: ignore[attr-defined]
     more: int = document.recipient_count - 1  # type: ignore[attr-defined]
@@ -160,7 +172,7 @@ def row(document: Document, person: Any) -> Row:
     )
 
 
-def title_of(document: Document, person: Any) -> str:
+def title_of(document: Document, person: Employee) -> str:
     """The subject for whom may read it; for others a name that tells nothing of the content."""
     if not may_read(person, document):
         return _("Document %(code)s") % {"code": str(document.pk)[-8:]}
@@ -169,8 +181,8 @@ def title_of(document: Document, person: Any) -> str:
 
 def batch_progress(selection: QuerySet[Document]) -> Progress | None:
     """How far the newest batch is of which something has yet to leave."""
-    moving = selection.filter(status__in=[Status.QUEUED, Status.SENDING, Status.RETRYING], batch__isnull=False)
-    batch = moving.order_by("-pk").values_list("batch", flat=True).first()
+    moving = selection.filter(status__in=MOVING, batch__isnull=False)
+    batch = moving.order_by("-batch").values_list("batch", flat=True).first()
     if batch is None:
         return None
     finished = Q(status__in=[Status.SENT, Status.FAILED, Status.CANCELLED])
@@ -180,7 +192,7 @@ def batch_progress(selection: QuerySet[Document]) -> Progress | None:
     return Progress(**counted)
 
 
-def held_server(request: HttpRequest, chosen: dict[str, Any], counts: dict[str, int]) -> MailServer | None:
+def held_server(person: Employee, chosen: dict[str, Any], counts: dict[str, int]) -> MailServer | None:
     """The chosen server when something is held for it and this person may release it."""
-    may = request.user.has_perm("documents.manage_all")  # type: ignore[union-attr]
+    may = person.has_perm("documents.manage_all")
     return chosen["server"] if may and chosen["server"] and counts.get(Status.HELD) else None

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 
 from documents.explanation import cause_of, in_sentence
 from documents.models import Document, Lane, Status
-from documents.visibility import visible_to
+from documents.visibility import visible_to, visitor
 from documents.workers import nobody_delivers
 from employees import notices, work_location
+from employees.models import Employee
 from mailservers.access import permission_required
 from mailservers.explanations import short_words
 from mailservers.last_test import last_tests
@@ -41,11 +42,11 @@ class Concern:
 @permission_required("documents.view")
 def start(request: HttpRequest) -> HttpResponse:
     """What each role should see first."""
-    person: Any = request.user
+    person = visitor(request)
     place = work_location.current_place(person, revision_limit(request))
     context: dict[str, Any] = {
         "place": place,
-        "told_above": bool(place.problem) and place.problem.code in notices.TO_SOLVE,
+        "told_above": place.problem is not None and place.problem.code in notices.TO_SOLVE,
         "sends": person.has_perm("documents.send"),
         "sees_all": person.has_perm("documents.view_all"),
         "no_worker": person.has_perm("documents.view_all") and nobody_delivers(),
@@ -60,7 +61,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/start.html", context)
 
 
-def _troubled(person: Any) -> dict[str, Any]:
+def _troubled(person: Employee) -> dict[str, Any]:
     """The newest held and failed documents, and how many there are."""
     documents = visible_to(person)
     troubled = documents.filter(status__in=IN_TROUBLE)
