@@ -1,6 +1,6 @@
 """One message on its way, and what became of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -78,25 +78,31 @@ class Record:
         """From the first word to the last."""
         return int((self._entries[-1][0] - self.started) * 1000) if self._entries else 0
 
-    def lines(self, offset_ms: int = 0) -> list[Line]:
-        """The transcript lines, in milliseconds since the first, plus `offset_ms`."""
-        made = []
+    def words(self, offset_ms: int = 0) -> Iterator[tuple[int, Origin, str, Phase]]:
+        """The fields of each transcript line, in milliseconds since the first, plus `offset_ms`."""
+        started = self.started
         for at, origin, what, phase in self._entries:
-            at_ms = offset_ms + int((at - self.started) * 1000)
+            at_ms = offset_ms + int((at - started) * 1000)
             for text in what.wire_lines if isinstance(what, Reply) else (spoken(what, self._scrubber),):
-                made.append(Line(at_ms, origin, shown(text), phase))
-        return made
+                yield at_ms, origin, shown(text), phase
+
+    def lines(self, offset_ms: int = 0) -> list[Line]:
+        """The transcript lines."""
+        return [Line(*fields) for fields in self.words(offset_ms)]
+
+    def spans(self) -> dict[Phase, tuple[float, float]]:
+        """When each phase began and ended, in seconds since the first word."""
+        spans: dict[Phase, tuple[float, float]] = {}
+        for at, _, _, phase in self._entries:
+            after_s = at - self.started
+            spans[phase] = (spans[phase][0] if phase in spans else after_s, after_s)
+        return spans
 
     def stages(self, failed: Phase | None, offset_ms: int = 0) -> list[Stage]:
         """One stage for each phase that a word was said in."""
-        spans: dict[Phase, list[float]] = {}
-        for at, _, _, phase in self._entries:
-            spans.setdefault(phase, [at, at])[1] = at
         return [
-            Stage(
-                phase, phase is not failed, offset_ms + int((first - self.started) * 1000), int((last - first) * 1000)
-            )
-            for phase, (first, last) in spans.items()
+            Stage(phase, phase is not failed, offset_ms + int(first * 1000), int((last - first) * 1000))
+            for phase, (first, last) in self.spans().items()
         ]
 
 
