@@ -21,6 +21,7 @@ class Visitor:
         self.address = address
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
+        self.status = 0  # of the page that was opened last by its address
         self.page.on("pageerror", lambda error: self.complaints.append(f"error on the page: {error}"))
         self.page.on("console", self._read_console)
         self.page.on("request", self._look_at)
@@ -35,7 +36,8 @@ class Visitor:
 
     def go(self, path: str) -> "Visitor":
         """Open a page of the application."""
-        self.page.goto(self.address + path)
+        answer = self.page.goto(self.address + path)
+        self.status = answer.status if answer else 0
         return self
 
     @property
