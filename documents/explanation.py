@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from mailservers.smtp import diagnosis
@@ -107,6 +107,13 @@ def _held(document: Document, lane: Lane | None) -> str:
 
 def _failed(document: Document, lane: Lane | None) -> str:
     why = cause_of(document.reason, document.reason_facts).title or _("The server refused it for good")
+    if days := document.reason_facts.get("gave_up_days"):
+        sentence = ngettext(
+            "Given up after %(days)s day of trying: %(why)s. Nothing more happens by itself.",
+            "Given up after %(days)s days of trying: %(why)s. Nothing more happens by itself.",
+            int(days),
+        )
+        return sentence % {"days": f"{days:g}", "why": in_sentence(why)}
     return _("%(why)s. Nothing more happens by itself.") % {"why": why}
 
 

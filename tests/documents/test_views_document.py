@@ -134,3 +134,10 @@ def test_an_international_domain_is_readable():
     anja = make_employee("anja")
     document = make_document(anja, to="info@xn--mnchen-3ya.example")
     assert "info@münchen.example" in page_of(anja, document)
+
+
+def test_a_document_that_was_given_up_says_after_how_long():
+    anja = make_employee("anja")
+    facts = {"gave_up_days": 3}
+    document = make_document(anja, make_mailserver(), status=Status.FAILED, reason="greylisted", reason_facts=facts)
+    assert "Given up after 3 days of trying:" in page_of(anja, document)
