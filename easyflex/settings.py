@@ -129,6 +129,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "easyflex" / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # typed text that is too long reaches the form, which says so
 FILE_UPLOAD_HANDLERS = [
     "documents.uploads.BoundedUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -141,6 +142,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SESSION_COOKIE_AGE = env.int("EASYFLEX_SESSION_S", default=12 * 3600)
 SECURE_SSL_REDIRECT = BEHIND_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked by machines, past the proxy that ends TLS
 SECURE_HSTS_SECONDS = 3600 if BEHIND_HTTPS else 0  # an hour of it undoes no mistake for long; a proxy may say more
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # HSTS for other hosts of the domain is not ours to decide
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None

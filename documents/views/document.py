@@ -104,7 +104,10 @@ def text_of(document: Document) -> str | None:
         return None
     message = BytesParser(policy=policy.default).parsebytes(bytes(letter.wire))
     body = message.get_body(preferencelist=("plain", "html"))
-    return body.get_content() if body else ""
+    try:
+        return body.get_content() if body else ""
+    except LookupError:  # a character set that Python does not know, in a message made elsewhere
+        return str(body.get_payload()) if body else ""
 
 
 def _acted_on(request: HttpRequest, document_id: uuid.UUID) -> Document:

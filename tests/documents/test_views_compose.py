@@ -106,6 +106,7 @@ def test_two_forms_with_the_same_words_are_two_documents(browser):
         ("subject", "Hello\r\nBcc: evil@x.example", "The subject may not contain line ends"),
         ("subject", "x" * 501, "at most 500 characters"),
         ("body", "a\x08b", "The text contains control characters."),
+        ("body", "x" * 3_000_000, "at most 1000000 characters"),
     ],
 )
 def test_a_bad_field_gets_a_sentence_and_nothing_typed_is_lost(browser, field, value, sentence):

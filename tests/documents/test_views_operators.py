@@ -110,3 +110,10 @@ def test_what_takes_long_to_count_is_not_counted_at_every_scrape(monkeypatch):
     counted = []
     assert figures.remembered("test", lambda: counted.append(1) or len(counted)) == 1
     assert figures.remembered("test", lambda: counted.append(1) or len(counted)) == 1
+
+
+def test_machines_that_ask_past_the_proxy_are_not_sent_to_https(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert Client().get("/health/live").status_code == 200
+    assert Client().get("/metrics").status_code == 200
+    assert Client().get("/").status_code == 301
