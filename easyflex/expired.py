@@ -50,7 +50,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "typed": typed_texts(request) if ours else [],
         "kept": request.session.get(typed.KEY, {}).get("address") == address,
         "passwords": ours and any("password" in name and value for name, value in request.POST.items()),
-        "files": [file.name for file in request.FILES.values()] if ours else [],
+        "files": [file.name for name in request.FILES for file in request.FILES.getlist(name)] if ours else [],
     }
     return render(request, "403_csrf.html", context, status=403)
 

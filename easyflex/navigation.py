@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,10 @@ class Entry:
     icon: str
     permissions: tuple[str, ...] = ()
     demo_only: bool = False
+
+    @property
+    def url(self) -> str:
+        return reverse(self.address)
 
 
 @dataclass(frozen=True)
@@ -63,30 +68,26 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    groups = [
-        {"label": group.label, "entries": entries}
-        for group in MENU
-        if (entries := [shown for entry in group.entries if (shown := _shown(entry, user))])
+    demo = Company.current().demo
+    groups = [(group.label, [entry for entry in group.entries if _is_for(user, entry, demo)]) for group in MENU]
+    current = _current([entry for _label, entries in groups for entry in entries], request.path)
+    shown = [
+        {
+            "label": label,
+            "entries": [{"url": e.url, "label": e.label, "icon": e.icon, "current": e is current} for e in entries],
+        }
+        for label, entries in groups
+        if entries
     ]
-    _mark_current(request.path, [entry for group in groups for entry in group["entries"]])
-    return {"navigation": groups}
+    return {"navigation": shown}
 
 
-def _shown(entry: Entry, user: object) -> dict[str, object] | None:
-    if entry.permissions and not any(user.has_perm(permission) for permission in entry.permissions):
-        return None
-    if entry.demo_only and not Company.current().demo:
-        return None
-    try:
-        return {"url": reverse(entry.address), "label": entry.label, "icon": entry.icon, "current": False}
-    except NoReverseMatch:
-        return None
+def _is_for(user: AbstractBaseUser, entry: Entry, demo: bool) -> bool:
+    allowed = not entry.permissions or any(user.has_perm(name) for name in entry.permissions)  # type: ignore[attr-defined]
+    return allowed and (demo or not entry.demo_only)
 
 
-def _mark_current(path: str, entries: list[dict]) -> None:
-    """The entry with the longest address that `path` begins with is where we are; "/" only fits itself."""
-    fitting = [
-        entry for entry in entries if path == entry["url"] or (entry["url"] != "/" and path.startswith(entry["url"]))
-    ]
-    if fitting:
-        max(fitting, key=lambda entry: len(entry["url"]))["current"] = True
+def _current(entries: list[Entry], path: str) -> Entry | None:
+    """The entry with the longest address that `path` begins with is where we are; the start page only fits itself."""
+    fitting = [e for e in entries if path == e.url or (e.address != "start" and path.startswith(e.url))]
+    return max(fitting, key=lambda entry: len(entry.url), default=None)
