@@ -141,3 +141,16 @@ def test_a_document_that_was_given_up_says_after_how_long():
     facts = {"gave_up_days": 3}
     document = make_document(anja, make_mailserver(), status=Status.FAILED, reason="greylisted", reason_facts=facts)
     assert "Given up after 3 days of trying:" in page_of(anja, document)
+
+
+def test_a_change_is_announced_to_screen_readers_when_the_page_asks_again():
+    anja = make_employee("anja")
+    document = make_document(anja, make_mailserver("HQ"))
+    browser = visit(anja)
+    address = f"/documents/{document.pk}/"
+    mark = browser.get(address).context["mark"]
+    headers = {"HX-Request": "true", "X-Seen": mark}
+    assert browser.get(address, headers=headers).status_code == 204
+    Document.objects.update(status=Status.SENT, finished_at=timezone.now())
+    page = browser.get(address, headers=headers).content.decode()
+    assert 'hx-swap-oob="innerHTML:#announcer">Sent: Accepted by HQ' in page
