@@ -74,7 +74,19 @@ def test_filtering_by_server_keeps_the_others_out():
     assert rows(visit(boss).get(f"/documents/?server={there.pk}")) == ["B"]
 
 
-@pytest.mark.parametrize("query", ["status=nonsense", "server=99999", "server=x", "server=99999999999999999999", "q=%00", "page=0", "page=9", "whose=zzz"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=nonsense",
+        "server=99999",
+        "server=x",
+        "server=99999999999999999999",
+        "q=%00",
+        "page=0",
+        "page=9",
+        "whose=zzz",
+    ],
+)
 def test_a_filter_that_makes_no_sense_is_left_out(query):
     anja = make_employee("anja")
     make_document(anja, subject="Still here")
