@@ -58,6 +58,8 @@ REPLIES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("550 5.7.750 no", "message", "sender-unverified", {}),
     ("550 5.7.506 no", "mail", "ehlo-refused", {}),
     ("550 5.7.233 no", "message", "rate-limited", {}),
+    ("550 5.4.5 no", "message", "rate-limited", {}),
+    ("550 5.7.2 no", "rcpt", "recipient-refused", {}),
     ("550 5.7.512 no", "message", "spam-refused", {}),
     ("550 5.7.502 no", "message", "account-locked/sending", {}),
     ("550 5.7.133 no", "rcpt", "recipient-refused", {}),

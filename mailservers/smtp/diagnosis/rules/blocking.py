@@ -65,6 +65,9 @@ BAD_PLACE = (
     r"(your|this) ip( address)? (is|has|was|have|is being)\b",
     r"access to( \S+){0,9} (reject|deni|refus|block)",
     r"not (in|on) (the |our |your |any )?(\S+ )?(white|allow)-? ?list",
+    r"mismatch\w*( \S+){0,2} ip\b",
+    r"messages from \S*<ip>\S* (were|was|are|will)",
+    r"ip( address)?( \S+){0,4} not (in|from|on|part of) (our|this|the)\b",
     r"spam source",
     r"mail from ip\b",
     r"not accept(ing)? (e?-?mails?|messages|connections|traffic) from (your|this|<ip>|\S*<ip>)",
@@ -137,7 +140,9 @@ BLOCKING_RULES = (
     Rule("spam-refused", words=LISTED_LINK),
     Rule("address-blocked/domain", words=LISTED_DOMAIN),
     Rule(
-        "server-busy", words=TOO_MANY_CONNECTIONS, unless=(r"fail|bad (log|auth)", r"per (day|hour|session|connection)")
+        "server-busy",
+        words=TOO_MANY_CONNECTIONS,
+        unless=(r"fail|bad (log|auth)", r"per (day|hour|session|connection)", r"frequen|daily"),
     ),
     Rule(
         "greylisted",
@@ -175,5 +180,5 @@ BUSY_RULES = (
         phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
     ),
     Rule("server-busy", words=BUSY, codes=("4",), unless=(r"client host",)),
-    Rule("server-busy", enhanced=("4.3.2", "4.4.5"), codes=("4",)),
+    Rule("server-busy", enhanced=("4.3.1", "4.3.2", "4.4.5"), codes=("4",)),
 )

@@ -13,10 +13,12 @@ APP_PASSWORD = (
     r"(enter|use|using).{0,16}authori[sz]ation code",
     r"授权码|客户端专用密码|专用密码",
     r"(device|client|external|smtp)[ -]specific pass",
+    r"(secure )?mail key",
     r"(two|2|multi|second)[ -]?(factor|step|fa\b)",
     r"2fa\b|mfa\b|otp\b",
     r"invalidsecondfactor",
     r"parol.{0,4} prilozh",
+    r"\S*no=1001256",
     r"парол\S+ (для )?(внешн\S+ )?приложен",
     r"mots? de passe (d'|d )?(une )?applic",
     r"(app|anwendungs?)\S{0,3}(spezifisch\w* )?(passw|kennw)",
@@ -37,8 +39,10 @@ SMTP_AUTH_OFF = (
     r"(does not|doesn't|do not|no) have (access|permission|right)s?( \S+){0,4} (service|smtp)",
     r"(not|isn't|is not) (allowed|permitted|authori[sz]ed|entitled|enabled|eligible)( \S+){0,2} (use|using"
     r"|access|for|log ?in (via|to|through))( \S+){0,3} smtp",
+    rf"(third[- ]party|external|client|program)( \S+){{0,3}} access( \S+){{0,3}} {SWITCHED_OFF}",
+    r"smtp access( \S+)? denied",
     r"user has no permission",
-    r"smtp.{0,30}(nicht (aktiviert|freigeschaltet|erlaubt)|deaktiviert)",
+    r"smtp.{0,48}(nicht (aktiviert|freigeschaltet|erlaubt)|deaktiviert)",
     r"smtp.{0,30}(niet (toegestaan|ingeschakeld|geactiveerd)|uitgeschakeld)",
     r"smtp.{0,30}(desactive|pas (active|autorise))",
     r"smtp.{0,12}(未开启|未开通|关闭|没有开启)",
@@ -53,7 +57,7 @@ BASIC_AUTH_OFF = (
     r"(modern auth\w*|oauth ?2?(\.0)?|xoauth2)( \S+){0,4} (required|only|must|mandatory|instead|needed)",
     r"(requires?|must use|please use|only (supports?|accepts?|allows?)|switch to|migrate to)( \S+){0,2} (oauth"
     r"|xoauth|modern auth)",
-    r"(not|n't) meet( \S+){0,3} criteria",
+    r"(not|\w*n't) meet( \S+){0,3} criteria",
 )
 ACCOUNT = r"(account|user|mailbox|login|customer|domain|subscription|subaccount|sender)"
 LOCKED = (
@@ -65,6 +69,7 @@ ACCOUNT_LOCKED = (
     rf"{ACCOUNT} ({LOCKED}|lockout)\b",
     r"(locked|disabled|suspended|blocked|deactivated|inactive|restricted) ?(user|account|mailbox|login)\b",
     r"locked out|lockout",
+    r"account( is)? (under review|not (yet )?activated|pending|on hold)",
     r"too (many|much)( \S+){0,4} (fail|bad|invalid|incorrect|unsuccessful|wrong|auth|log ?in|password|attempt)",
     r"(auth\w*|log ?in)s?( \S+){0,3} (attempts?|failures?|errors?)( \S+){0,2} (exceed|limit|too many|block|reached)",
     r"(maximum|max|limit|exceed\w*)( \S+){0,4} (log ?in|auth\w*|password) (attempt|fail|error)",
@@ -100,7 +105,7 @@ OAUTH = (
 MECHANISM = (
     r"(unrecogni[sz]ed|unknown|unsupported|invalid|unimplemented|unavailable|bad) (auth\w*|sasl"
     r"|log ?in)? ?(type|mechanism|method|scheme)",
-    r"(auth\w*|sasl|security)?[ -]?(mechanism|type|method|scheme)s?( \S+){0,4} (not|un|n't|isn't|too weak"
+    r"(auth\w*|sasl|security)?[ -]?(mechanism|type|method|scheme)s?( \S+){0,4} (not|un|\w+n't|isn't|too weak"
     r"|invalid|disabled|rejected)",
     r"no (\S+ )?mechanism|no worthy mech",
     r"mechanism (too weak|not available)",
@@ -134,6 +139,7 @@ AUTH_BROKEN = (
     r"(connection lost|connect) to auth\w* (server|backend)",
     r"auth\w* (server|service|backend|system|database)( \S+){0,3} (unavail|down|not respond|timed)",
 )
+WRONG_LOGIN = (r"(invalid|incorrect|wrong|bad) (user|login|passw|credential)",)
 LOGIN_REFUSED = (
     r"(bad|invalid|incorrect|wrong|unknown|unauthori[sz]ed|unauthenticated|mismatch).{0,24}(user|login|passw"
     r"|credential|account|auth)",
@@ -150,13 +156,13 @@ LOGIN_REFUSED = (
 )
 NOT_LOGGED_IN = (
     r"auth(enticat\w+)?\b( \S+){0,3} (is |was )?(required|requested|needed|necessary|mandatory|first|expected)",
-    r"(requires?|need|needs|require|requiring)( \S+){0,3} (auth(enticat\w+)?\b|log ?in|to log ?in|sign in|credentials)",
+    r"(requires?|need|needs|require|requiring)( \S+){0,5} (auth(enticat\w+)?\b|log ?in|to log ?in|sign in|credentials)",
     r"(must|should|have to|please|need to)( \S+){0,4} (auth|authenticate|log ?in|log ?on|sign in)\b",
     r"(must|should|have to|need to) (\S+ )?be (authenticated|signed in|logged in)\b",
     r"turn on( \S+){0,2} auth\w*",
     r"(not|un|non)[ -]?(yet )?(been )?(auth(enticat\w+)?\b|logged[ -]in|signed in)\b",
     r"(log ?in|auth(enticat\w+)?\b|sign in) (first|before)",
-    r"(not|without|n't|no) (been )?(auth(enticat\w+)?\b|log ?in|logging in|logged in)\b",
+    r"(not|without|\w+n't|no) (been )?(auth(enticat\w+)?\b|log ?in|logging in|logged in)\b",
     r"(send|use|issue|give) (the )?auth\b",
     r"anonymous( \S+){0,4} (not|mail|deni|disallow|prohib)",
     r"(only|restricted to)( \S+){0,3} (auth(enticat\w+)?\b|logged[ -]in) (user|client|sender|connection)",
@@ -164,6 +170,7 @@ NOT_LOGGED_IN = (
     r"(anmeldung|authentifizierung|authentisierung|smtp-auth)( \S+){0,3} (erforderlich|notwendig|notig|benotigt)",
     r"(nicht|bitte) (angemeldet|anmelden|authentifizier|authentisier)",
     r"authentification( \S+){0,3} (requise|obligatoire|necessaire|demandee)",
+    r"(veuillez|merci de)( \S+){0,2} (authentifi|identifi|connect)",
     r"(non|pas) authentifie",
     r"authenticatie( \S+){0,3} (vereist|verplicht|nodig)",
     r"niet (ingelogd|aangemeld|geauthenticeerd)",
@@ -187,7 +194,12 @@ LOGIN_RULES = (
         phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
         unless=(r"mailbox", r"recipient"),
     ),
-    Rule("smtp-auth-disabled", words=SMTP_AUTH_OFF, phases=LOGIN_OR_SENDING, unless=(r"relay",)),
+    Rule(
+        "smtp-auth-disabled",
+        words=SMTP_AUTH_OFF,
+        phases=LOGIN_OR_SENDING,
+        unless=(r"relay", r"your( \S+)? (client|program)"),
+    ),
     Rule("account-locked", words=ACCOUNT_LOCKED, phases=AUTH, unless=(r"credits",)),
 )
 
@@ -201,6 +213,7 @@ LOGIN_DETAIL_RULES = (
     Rule("oauth-token-rejected", words=OAUTH, phases=AUTH),
     Rule("oauth-token-rejected", traits=("oauth",), codes=("5",), phases=AUTH),
     Rule("auth-needs-tls", codes=("523", "538"), phases=AUTH),
+    Rule("credentials-rejected", words=WRONG_LOGIN, phases=AUTH),
     Rule("auth-temporary", words=AUTH_LATER, codes=("4",), phases=AUTH),
     Rule("auth-temporary", words=AUTH_BROKEN, codes=("5",), phases=AUTH),
     Rule("credentials-rejected", words=LOGIN_REFUSED, codes=("5",), phases=AUTH),
@@ -213,5 +226,4 @@ LOGIN_MISSING_RULES = (
         phases=SENDING,
         unless=(*UNAUTHENTICATED_MAIL, r"resolver\.", r"to this group"),
     ),
-    Rule("login-required", enhanced=("5.7.57",), phases=SENDING),
 )

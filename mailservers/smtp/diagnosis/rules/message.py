@@ -29,17 +29,20 @@ TOO_FAST = (
     r"|plan|smtp)('s)?( \S+){0,2} (limit|limits|quota|allowance|cap)\b",
     r"(limit|quota|credits?|allowance)s?( \S+){0,3} (exceed|reached|exhaust|used up|overrun|surpass)\w*",
     r"submissionquota",
-    r"too (many|much)( \S+){0,2} (message|mail|e-?mail|sends)s?",
+    r"too (many|much)( \S+){0,2} (message|mail(?! data)|e-?mail|sends)s?",
     r"(too (fast|quickly|frequent)|slow down)",
     r"(unexpected|high|unusual|large) volume",
     r"(mail|message) flood",
     r"receiv(ing|ed) (mail|messages|too)( \S+)? (at a rate|too|much|many)",
     r"messages? per (session|connection)",
+    rf"\d+ (\S+ )?(messages|mails|e-?mails|recipients) (\S+ )?{PERIOD}\b",
+    rf"sent( \S+){{0,3}} {PERIOD}\b",
     r"frequen\w+ limit",
     r"(exceeded|reached)( \S+){0,3} (limit|quota|credits)",
     r"credits",
     r"(limite|quota)( \S+){0,5} (depasse|atteint)",
-    r"(limit|kontingent)( \S+){0,5} (uberschritten|erreicht|ausgeschopft)",
+    r"\w*(limit|kontingent)( \S+){0,5} (uberschritten|erreicht|ausgeschopft)",
+    r"(maximal|maximum|hochst)\w* (anzahl|aantal)|nombre maxim\w+",
     r"(limiet|quotum)( \S+){0,5} (overschreden|bereikt)",
     r"limite( \S+){0,5} (excedid|superad|alcanzad)",
     r"(超过|超出|频率).{0,10}(限制|上限|频率|过快|过高)",
@@ -52,6 +55,7 @@ TOO_BIG = (
     r"size( \S+){0,4} (limit|exceed|maximum|too)",
     r"(max|maximum|fixed|limit)\w*( \S+){0,3} size",
     r"too (big|large)|oversized?",
+    r"too much( \S+)? data",
     r"(more|larger|bigger) than( \S+){0,2} (bytes|octets|kb|mb|kib|mib|\d{6,})",
     r"(nachricht|mail|e-mail)( \S+){0,4} zu gro",
     r"(message|courriel|mail|taille)( \S+){0,6} (trop (gros|grand|volumineux|long)|depasse)",
@@ -65,6 +69,8 @@ VIRUS = (
     r"mal ?ware|trojan|worm|infected|eicar|clamav|ransom",
 )
 MALFORMED = (
+    r"(subject|date|message-id):?( \S+){0,3} (invalid|mandatory|missing|required|contains?|empty)",
+    r"(must|should) (have|contain|include)( \S+){0,3} headers?\b",
     r"not rfc ?\d* (compliant|conform)",
     r"(duplicate|missing|multiple|invalid|malformed)( \S+){0,3} headers?",
     r"(message|mail) is malformed",
@@ -91,6 +97,7 @@ BAD_CONTENT = (
 )
 FROM_HEADER = (r"multiple( \S+){0,3} from\b", r"from header( \S+){0,3} (is )?not allowed")
 SPAM = (
+    r"(message|mail) (was |has been )?filtered",
     r"(anti-?)?spam(my|ming|med)?\b",
     r"\w*spam",
     r"junk",
@@ -140,10 +147,10 @@ VIRUS_RULES = (
     Rule("content-refused", words=(r"content( \S+){0,4} security",), phases=SENDING),
 )
 LIMIT_RULES = (
-    Rule("too-many-recipients", enhanced=("x.5.3",), phases=SENDING, unless=(r"rate",)),
+    Rule("too-many-recipients", enhanced=("x.5.3",), phases=SENDING, unless=(r"rate\b", r"daily", r"messages?\b")),
     Rule(
         "rate-limited",
-        words=(r"receiv(ing|ed) (mail|messages|too) (at a rate|too|much|many)", r"too much mail"),
+        words=(r"receiv(ing|ed) (mail|messages|too) (at a rate|too|much|many)", r"too much mail(?! data)"),
         phases=SENDING,
     ),
     Rule(
@@ -159,8 +166,8 @@ LIMIT_RULES = (
         "rate-limited",
         words=TOO_FAST,
         unless=(
-            r"(mailbox|inbox|storage|disk)( \S+){0,3} (full|quota|limit|size)",
-            r"size",
+            r"(mailbox|inbox|storage|disk)( \S+)? (full|quota|limit|size)",
+            r"(size|length|line|headers?)\b",
             r"over ?quota",
             r"spam\w* from",
         ),
@@ -179,9 +186,12 @@ SIZE_RULES = (
     ),
     Rule("message-too-big", enhanced=("x.3.4", "x.2.3"), phases=SENDING, unless=(r"policy", r"mailpolicy")),
 )
-CONTENT_RULES = (
+MESSAGE_RULES = (
     Rule("content-refused", words=MALFORMED, phases=(Phase.DATA, Phase.MESSAGE)),
-    Rule("spam-refused", words=SPAM, phases=SENDING),
+    Rule("spam-refused", words=SPAM, phases=(Phase.DATA, Phase.MESSAGE)),
+)
+CONTENT_RULES = (
+    Rule("spam-refused", words=SPAM, phases=(Phase.MAIL, Phase.RCPT)),
     Rule("content-refused", words=BAD_CONTENT, phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("content-refused", enhanced=("x.6.x",), phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("spam-refused", words=(r"for policy reasons",), enhanced=("5.7.9",), phases=SENDING),

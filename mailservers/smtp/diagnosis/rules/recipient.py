@@ -27,8 +27,9 @@ SENDING_QUOTA = (
     r"(send|sending|daily|hourly|rate|messages?|outbound|outgoing|monthly|per (day|hour|month))"
     r" (\S+ )?(quota|limit|exceed)",
     r"(daily|hourly|monthly)",
-    r"rate-? ?limit",
+    r"(rate-? ?limit|throttl)",
     r"recipient quota",
+    r"limit( \S+){0,2} (send|messages)",
 )
 NAMED = (
     r"(user|recipient|mailbox|account|person|address|addressee|customer|destination|receiver|mail ?drop"
@@ -48,8 +49,11 @@ UNKNOWN = (
     r"no mailbox (here|by that|for)",
     r"not our (customer|user)",
     r"user not (local|known|found)",
-    r"(not|isn't|no) in (my|our|the) (\S+ )?(list|directory|user)",
+    r"(not|isn't|no) in( \S+){0,3} (list|directory|table|user)",
     r"(account|address|mailbox)( \S+){0,4} (closed|deleted|removed|expired|terminated|moved|discontinued)",
+    r"(invalid|unknown|bad|nonexistent) (\S+ )?domain",
+    r"(domain|host)( \S+){0,5} (not|cannot)( be)? (found|resolved)",
+    r"(missing or malformed|domain( \S+)? malformed)",
     r"no longer (valid|exist|active|available|in use)",
     r"domain (not found|does not exist|unknown)|unknown domain|host unknown|no such domain",
     r"(adresse|destinataire|utilisateur|compte|boite)( \S+){0,6} (inconnue?|invalide|inexistante?|n'existe"
@@ -67,9 +71,9 @@ RECIPIENT_CLOSED = (
     rf"{NAMED}s?( \S+){{0,6}} (is |has been |was )*(disabled|inactive|suspended|blocked|locked|frozen"
     rf"|restricted|not active|deactivated|not accept|unable to receive)",
     rf"(disabled|inactive|suspended|blocked|restricted) {NAMED}",
-    r"(not|n't|no longer|cannot|refus\w+) (accept\w*|receiv\w*)( \S+){0,3} (mail|message|e-?mail)",
+    r"(not|\w+n't|no longer|cannot|refus\w+) (accept\w*|receiv\w*)( \S+){0,3} (mail|message|e-?mail)",
     rf"{NAMED}( \S+){{0,4}} (reject|refus|denied|not allow|not permit|prohib)",
-    r"(not|n't) (allowed|permitted|authori[sz]ed) to send( \S+){0,3} (this|the|that)( \S+)? (recipient|group"
+    r"(not|\w*n't) (allowed|permitted|authori[sz]ed) to send( \S+){0,3} (this|the|that)( \S+)? (recipient|group"
     r"|list|address|mailbox|user)",
     r"no valid recipients?|all recipients|valid rcpt|no recipients",
     r"(recipient|mailbox)( \S+){0,3} (only|restricted)",
@@ -92,7 +96,12 @@ FULL_RULES = (
     ),
     Rule("mailbox-full", enhanced=("x.2.2",), phases=SENDING, unless=SENDING_QUOTA),
 )
+TROUBLE = (
+    r"(server|system|local)( \S+)? (configuration|problem|error|failure)",
+    r"(lookup|look-up) (failure|error)",
+)
 LATER_RULES = (
+    Rule("temporary-refusal", words=TROUBLE, codes=("45",), phases=SENDING),
     Rule(
         "greylisted",
         words=(r"(try|retry|come back)( \S+)? (again|later)",),
@@ -102,6 +111,11 @@ LATER_RULES = (
     ),
 )
 RECIPIENT_RULES = (
+    Rule(
+        "recipient-refused",
+        words=(r"recipient('s)? (preference|setting|choice)", r"blocked by( \S+)? recipient"),
+        phases=TO,
+    ),
     Rule("recipient-unknown", enhanced=("5.4.1",), phases=TO, words=(r"recipient address(es)? rejected",)),
     Rule(
         "temporary-refusal",

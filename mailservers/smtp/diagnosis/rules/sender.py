@@ -11,6 +11,7 @@ MAIL_DOMAIN_PROOF = (
     r"sender is unauthenticated",
     r"(mail|message) is unauthenticated",
     r"openspf",
+    r"auth\w+ (information|checks|results)",
     r"mi:(spf|dma)",
     r"sending domain does not (pass|meet).{0,24}auth",
     r"sender[ -]?id\b.{0,24}(fail|not perm|reject)",
@@ -23,12 +24,14 @@ NO_RELAY = (
     r"(invalid )?credentials for relay",
     r"relay access",
     r"(cannot|can't|unable to|will not) (deliver|relay|forward)( \S+){0,2} for",
+    r"(not|\w*n't)( \S+){0,3} (to )?(be )?relay(ed|ing)?\b",
     r"as an? (open )?relay\b",
-    r"rcpthosts",
+    r"rcpt-?hosts",
+    r"(doorsturen|weiterleit\w*).{0,24}(geweigerd|niet|nicht|verweigert)",
     r"relais.{0,24}(refus|interdit|non|pas)",
     r"weiterleitung.{0,24}(nicht|verweigert)",
     r"relay\w*.{0,12}(nicht|niet|non|no) (erlaubt|toegestaan|zulassig|autorise|permit)",
-    r"(not|n't)( \S+)? (a )?(local|hosted|handled|responsible)( \S+)? (domain|here|for)",
+    r"(not|\w*n't)( \S+)? (a )?(local|hosted|handled|responsible)( \S+)? (domain|here|for)",
     r"(do|does) not (handle|host|accept|serve)( \S+){0,2} (mail |e-?mail |messages )?for( \S+)? (that|this|the"
     r"|<|domain)",
     r"not (a|an?) (gateway|mx|mail exchanger)",
@@ -40,7 +43,7 @@ SENDER = (
     r"|expediteur|emetteur|afzender|remitente)"
 )
 SENDER_CONFIRMATION = (
-    rf"{SENDER}( \S+){{0,6}} must be (verif|validat|confirm|regist)",
+    rf"{SENDER}\S*( \S+){{0,6}} must be (verif|validat|confirm|regist)",
     rf"{SENDER}( \S+){{0,6}} (not|un|isn't|hasn't|never|must be)( \S+){{0,3}}[ -]?(verif|validat|confirm|regist)",
     r"(not|un|isn't) ?(yet )?(been )?verified",
     r"verify (your|the|this|a) (\S+ )?(sender|domain|e-?mail|address|from|identity)",
@@ -56,6 +59,8 @@ SENDER_CONFIRMATION = (
 SENDER_DOMAIN = (
     rf"{SENDER}( \S+){{0,5}} domain (not found|unknown|does|must|invalid|has no|is invalid|not exist)",
     r"domain of (the )?sender",
+    r"malformed dns",
+    r"domain( name)? required",
     rf"{SENDER}('s)?( \S+){{0,2}} (domain|host)( \S+){{0,3}}"
     r" (not (found|exist|resolv|valid|known)|doesn't|does not|unknown|invalid|no\b|unresolv|cannot|bad)",
     r"(sender|mail from|your|from)( address)?( \S+){0,3} (no|without|lacks?|missing)( \S+)? (mx|a record|dns)",
@@ -75,17 +80,19 @@ SENDER_NOT_CONFIRMED = (
 SENDER_NOT_OWNED = (
     r"sendasdenied|send as (this|the|denied)",
     r"not owned by",
+    r"not authori[sz]ed to perform",
     r"(permission|right|allow|permit|authori[sz]|entitl)\w*( \S+){0,4} (send|sending|mail|submit"
     r"|use)( \S+){0,4} (as|from|on behalf|sender|with|using|for)\b",
     r"(send|sending|relay\w*) (disallowed |denied |not allowed )?(as|on behalf of) ",
-    rf"{SENDER}( \S+){{0,8}} (not|isn't|n't|un)[ -]?( \S+){{0,2}} ?(allow|permit|authori[sz]|match|own|accept"
+    rf"{SENDER}( \S+){{0,8}} (not|isn't|\w+n't|un)[ -]?( \S+){{0,2}} ?(allow|permit|authori[sz]|match|own|accept"
     rf"|belong|valid|equal|same|conform|local|yours|correspond|approv)",
     rf"{SENDER}( \S+){{0,6}} (must|should|has to|needs to)( \S+){{0,2}} (be|match|equal|belong|correspond|use)",
     rf"{SENDER}( \S+){{0,3}} (reject|denied|refus|invalid|mismatch|forbidden|prohibited|disallow|block|spoof|not perm)",
     rf"(invalid|unauthori[sz]ed|illegal|forged|spoofed|disallowed|mismatch\w*|wrong|unknown|bad|rejected) {SENDER}",
-    rf"(not|n't) (allowed|permitted|authori[sz]ed|match)( \S+){{0,5}} {SENDER}",
+    rf"(not|\w*n't) (allowed|permitted|authori[sz]ed|match)( \S+){{0,5}} {SENDER}",
+    r"auth\w+ for( \S+){0,3} address",
     r"(different|another|other) (from|than)( \S+){0,3} (login|auth|user|account)",
-    r"(not|n't)( a)? local sender|local user only|only local sender",
+    r"(not|\w*n't)( a)? local sender|local user only|only local sender",
     r"(doesn't|does not|must|not) (conform|match|correspond|equal|be (the )?same)( \S+){0,4} (auth|login|user|account)",
     r"(mail|send|from)( \S+){0,3} domain( \S+){0,2} (is )?not (allowed|permitted|authori[sz]ed)",
     r"(anti-?)?spoof(ing|ed)?\b",
@@ -127,7 +134,6 @@ RELAY_RULES = (
     ),
     Rule("relay-denied", words=NO_RELAY, phases=(Phase.MAIL,), unless=(r"local sender", *NOT_LOGGED_IN)),
     Rule("relay-denied", words=NO_RELAY, phases=(Phase.RCPT, Phase.DATA, Phase.MESSAGE), unless=(r"local sender",)),
-    Rule("relay-denied", enhanced=("5.7.54", "5.7.64"), phases=SENDING),
 )
 SENDER_RULES = (
     Rule(
@@ -158,6 +164,6 @@ SENDER_RULES = (
         "sender-not-allowed",
         words=SENDER_NOT_OWNED,
         phases=SENDING,
-        unless=(r"recipient (address )?(not|rejected|unknown)", r"message from", r"virus|spam\b"),
+        unless=(r"recipient (address )?(not|unknown)", r"message from", r"virus|spam\b", r"policy reasons"),
     ),
 )
