@@ -68,6 +68,7 @@ RESPONSIBILITIES = {
     "recipient-unknown": Responsibility(EMPLOYEE, "recipient"),
     "recipient-refused": Responsibility(EMPLOYEE, "recipient"),
     "relay-denied": Responsibility(ADMINISTRATOR, "authentication"),
+    "relay-denied/logged-in": Responsibility(PROVIDER, "sender_address"),
     "mailbox-full": Responsibility(EMPLOYEE, "recipient"),
     "greylisted": Responsibility(PROVIDER, None),
     "address-needs-smtputf8": Responsibility(EMPLOYEE, "recipient"),

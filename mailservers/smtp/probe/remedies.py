@@ -33,11 +33,8 @@ OTHER_PORT = {
     "connection-lost",
     "tls-failed",
     "auth-not-offered",
-    "login-required",
-    "relay-denied",
     *SAME_PORT,
 }
-NO_LOGIN_WANTED = {"auth-not-offered", "login-required", "relay-denied"}
 OTHER_NAME = {"host-unknown", "host-no-address"}
 NAMES_TRIED = 4
 EARLY_PHASES = ("tls", "greeting", "ehlo", "starttls")
@@ -141,7 +138,7 @@ def _helps(before: Conversation, after: Conversation) -> bool:
         return False
     diagnosis = diagnose(before)
     assert diagnosis is not None
-    if diagnosis.base_code in NO_LOGIN_WANTED and "AUTH" not in after.capabilities:
+    if diagnosis.base_code in ("auth-not-offered", "auth-needs-tls") and "AUTH" not in after.capabilities:
         return False
     # A name from a certificate counts only when it leads to the same machine: else whoever intercepts the
     # connection could have a server of their own suggested.

@@ -18,6 +18,8 @@ PLAIN = {"security": Security.NONE}
 
 # reply, phase, code, circumstances
 REPLIES: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("554 5.7.1 Relay access denied", "rcpt", "relay-denied", {"offers": "AUTH=PLAIN"}),
+    ("554 5.7.1 Relay access denied", "rcpt", "relay-denied/logged-in", {"logged_in": True}),
     ("550 5.7.64 not for you", "rcpt", "relay-denied", {}),
     ("550 5.7.30 not possible for client submission", "auth", "basic-auth-disabled", {}),
     ("554 the message has links on a list of malicious ones", "message", "spam-refused", {}),

@@ -132,6 +132,7 @@ RELAY_RULES = (
             r"sender( is)? not allowed to relay",
         ),
     ),
+    Rule("relay-denied/logged-in", words=NO_RELAY, phases=SENDING, traits=("logged-in",), unless=(r"local sender",)),
     Rule("relay-denied", words=NO_RELAY, phases=(Phase.MAIL,), unless=(r"local sender", *NOT_LOGGED_IN)),
     Rule("relay-denied", words=NO_RELAY, phases=(Phase.RCPT, Phase.DATA, Phase.MESSAGE), unless=(r"local sender",)),
 )

@@ -71,6 +71,17 @@ EN_SENDING = {
             "Check that this is the server for sending, not the one for receiving mail.",
         ),
     ),
+    "relay-denied/logged-in": Text(
+        "The server does not pass on mail for this account",
+        (
+            "The login worked, but {host} does not deliver to this recipient for it.",
+            "Often the account, or the sender's domain, has not been released for sending to others.",
+        ),
+        (
+            "Use the e-mail address of the account itself as the sender.",
+            "Ask the administrator of {host} to allow this account to send to any address.",
+        ),
+    ),
     "mailbox-full": Text(
         "The recipient's mailbox is full",
         ("There is no room left in the recipient's mailbox.", "It concerns {recipient}."),

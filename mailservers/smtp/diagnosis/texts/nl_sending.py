@@ -80,6 +80,17 @@ NL_SENDING = {
             "Controleer of dit de server voor uitgaande e-mail is en niet die voor binnenkomende.",
         ),
     ),
+    "relay-denied/logged-in": Text(
+        "De server stuurt voor dit account geen e-mail door",
+        (
+            "Het aanmelden lukte, maar {host} bezorgt daarmee niet bij deze ontvanger.",
+            "Vaak is het account, of het domein van de afzender, niet vrijgegeven om naar anderen te versturen.",
+        ),
+        (
+            "Gebruik het e-mailadres van het account zelf als afzender.",
+            "Vraag de beheerder van {host} om dit account naar elk adres te laten versturen.",
+        ),
+    ),
     "mailbox-full": Text(
         "De mailbox van de ontvanger is vol",
         ("In de mailbox van de ontvanger is geen ruimte meer.", "Het gaat om {recipient}."),
