@@ -3,21 +3,33 @@
 The first message over a connection has the opening in its log; the log of each later one `continues` that log.
 """
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
+
 from documents.identifiers import new_id
 from documents.models import Lane
-from documents.queue import Claim
-from mailservers.logs import fields_of, lines_as_json, stages_as_json
+from documents.queue import Claim, LogRow
+from mailservers.logs import fields_of
 from mailservers.models import SmtpLog
 from mailservers.models.log import new_code
-from mailservers.smtp.conversation import Conversation
+from mailservers.smtp.conversation import Conversation, RecipientResult
 from mailservers.smtp.delivery import Delivery
 
 _FIELDS = SmtpLog._meta.concrete_fields
-_COLUMN = {field.attname: field.column for field in _FIELDS}
+_OWN = frozenset(
+    {
+        "id", "code", "started_at", "finished_at", "duration_ms", "actor_id", "actor_name", "sender", "continues_id",
+        "outcome", "phase", "contact", "temporary", "reply_code", "reply_enhanced", "reply_text", "diagnosis_code",
+        "diagnosis_facts", "queue_id", "stages", "recipients", "transcript", "tls", "address", "mechanism",
+        "capabilities",
+    }
+)  # fmt: skip
+# Of a success these are the same for every message over the connection.
+_OF_CONNECTION = ("tls", "address", "mechanism", "capabilities")
 
 
 class Logbook:
@@ -26,70 +38,70 @@ class Logbook:
     def __init__(self, lane: Lane, opening: Conversation) -> None:
         self.opening = opening
         self.first: uuid.UUID | None = None
-        self._base = _base(lane, opening)
+        columns = _columns(lane, opening)
+        self._shared = {name: value for name, value in columns.items() if name not in _OWN}
+        self._shared_json = _without_braces(self._shared)
+        known = {name: columns[name] for name in _OF_CONNECTION}
+        usual = {
+            "contact": True,
+            "temporary": False,
+            "outcome": "accepted",
+            "phase": "message",
+            "diagnosis_code": "",
+            "diagnosis_facts": {},
+            **known,
+        }
+        self._usual = self._shared | usual
+        self._usual_json = _without_braces(self._usual)
 
-    def of_opening(self, claim: Claim | None) -> dict[str, Any]:
-        """The log of a connection that came to nothing, for the document it was opened for."""
-        return self._row(claim, self.opening)
-
-    def of_failure(self, claim: Claim, conversation: Conversation) -> dict[str, Any]:
-        """The log of a message that was not accepted by everybody; `conversation` has the opening if it was first."""
-        return self._row(claim, conversation)
-
-    def of_success(self, claim: Claim, delivery: Delivery) -> dict[str, Any]:
-        """The log of a message that everybody's server accepted: the quick way to the same columns."""
+    def of(self, claim: Claim | None, conversation: Conversation) -> LogRow:
+        """The log of an opening that failed, or of a message; the first message's conversation has the opening."""
+        own = self._identity(claim, conversation.duration_ms)
+        own |= {name: _as_json(value) for name, value in fields_of(conversation).items()}
         if self.first is None:
-            return self._row(claim, delivery.conversation(self.opening, with_opening=True))
-        row = self._base.copy()
-        self._identify(row, claim, delivery.duration_ms)
-        record = delivery.record
-        row["continues_id"] = str(self.first)
-        row["outcome"] = "accepted"
-        row["phase"] = "message"
-        reply = delivery.reply
+            self.first = uuid.UUID(own["id"])
+        return LogRow(own, self._shared, self._shared_json)
+
+    def of_success(self, claim: Claim, delivery: Delivery, said: tuple[RecipientResult, ...], queue_id: str) -> LogRow:
+        """The log of a message that was accepted for everybody: the quick way to the same columns."""
+        if self.first is None:
+            return self.of(claim, delivery.conversation(self.opening, with_opening=True))
+        own = self._identity(claim, delivery.duration_ms)
+        record, reply = delivery.record, delivery.reply
         assert reply is not None
-        row["reply_code"] = reply.code
-        row["reply_enhanced"] = reply.enhanced
-        row["reply_text"] = reply.text
-        row["queue_id"] = (delivery.queue_id or "")[:200]
-        row["stages"] = stages_as_json(record.stages(None))
-        row["transcript"] = lines_as_json(record.lines())
-        row["recipients"] = [
-            {"address": said.address, "accepted": said.accepted, "code": said.code, "text": said.text}
-            for said in delivery.recipients
+        own["reply_code"] = reply.code
+        own["reply_enhanced"] = reply.enhanced
+        own["reply_text"] = reply.text
+        own["queue_id"] = queue_id
+        own["stages"] = [
+            {"phase": phase, "ok": True, "started_ms": int(first * 1000), "duration_ms": int((last - first) * 1000)}
+            for phase, (first, last) in record.spans().items()
         ]
-        return row
+        own["transcript"] = [
+            {"at_ms": at_ms, "from": origin, "text": text, "phase": phase}
+            for at_ms, origin, text, phase in record.words()
+        ]
+        own["recipients"] = [
+            {"address": one.address, "accepted": one.accepted, "code": one.code, "text": one.text} for one in said
+        ]
+        return LogRow(own, self._usual, self._usual_json)
 
-    def is_first(self) -> bool:
-        """Whether no message went over this connection yet."""
-        return self.first is None
-
-    def _row(self, claim: Claim | None, conversation: Conversation) -> dict[str, Any]:
-        row = self._base.copy()
-        key = self._identify(row, claim, conversation.duration_ms)
-        row.update({_COLUMN[name]: value for name, value in fields_of(conversation).items()})
-        row["continues_id"] = str(self.first) if self.first else None
-        if self.first is None:
-            self.first = key
-        return row
-
-    @staticmethod
-    def _identify(row: dict[str, Any], claim: Claim | None, duration_ms: int) -> uuid.UUID:
-        key = new_id()
-        row["id"] = str(key)
-        row["code"] = new_code()
+    def _identity(self, claim: Claim | None, duration_ms: int) -> dict[str, Any]:
         finished = datetime.now(UTC)
-        row["started_at"] = (finished - timedelta(milliseconds=duration_ms)).isoformat()
-        row["finished_at"] = finished.isoformat()
-        row["duration_ms"] = duration_ms
-        if claim is not None:
-            row["actor_id"] = claim.sender
-            row["actor_name"] = claim.sender_name
-            row["sender"] = claim.from_address
-        return key
+        return {
+            "id": str(new_id()),
+            "code": new_code(),
+            "started_at": (finished - timedelta(milliseconds=duration_ms)).isoformat(timespec="microseconds"),
+            "finished_at": finished.isoformat(timespec="microseconds"),
+            "duration_ms": duration_ms,
+            "actor_id": claim.sender if claim else None,
+            "actor_name": claim.sender_name if claim else "",
+            "sender": claim.from_address if claim else "",
+            "continues_id": str(self.first) if self.first else None,
+        }
 
 
-def _base(lane: Lane, opening: Conversation) -> dict[str, Any]:
+def _columns(lane: Lane, opening: Conversation) -> dict[str, Any]:
     settings = lane.revision
     assert settings is not None
     log = SmtpLog(
@@ -102,10 +114,15 @@ def _base(lane: Lane, opening: Conversation) -> dict[str, Any]:
         security=settings.security,
         authentication=settings.authentication,
         username=opening.username,
-        contact=True,
-        address=opening.address,
-        mechanism=opening.mechanism,
-        capabilities=dict(opening.capabilities),
-        tls=fields_of(opening)["tls"],
     )
-    return {field.column: getattr(log, field.attname) for field in _FIELDS}
+    columns = {field.column: getattr(log, field.attname) for field in _FIELDS}
+    return columns | {name: _as_json(fields_of(opening)[name]) for name in _OF_CONNECTION}
+
+
+def _as_json(value: Any) -> Any:
+    """Dates in the facts of a diagnosis become text, as a JSON field would store them."""
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder)) if isinstance(value, dict | list | tuple) else value
+
+
+def _without_braces(columns: dict[str, Any]) -> str:
+    return json.dumps(columns)[1:-1]

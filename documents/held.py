@@ -15,13 +15,14 @@ from documents import contents, logins, routing, transitions
 from documents.models import Attachment, Document, Lane, Status
 from documents.models.document import AT_ONCE
 from documents.retry import Schedule
-from mailservers import revisions
+from employees.models import Employee
 
 CHUNK = 2000
 
 # What is wrong with one document, whatever its lane.
 OF_THE_DOCUMENT = ("sender-inactive", "attachment-missing", "letter-missing", "delivery-unknown")
 WAITING = Status.waiting()
+NOWHERE = -1
 
 
 def keep_in_step() -> bool:
@@ -130,26 +131,23 @@ def _release_restored_attachments() -> bool:
 
 
 def _route_again() -> bool:
-    """What has no server: perhaps its sender has chosen a work location since."""
+    """What has no server: perhaps its sender has chosen a work location since.
+
+    The settings are those of the document's login; where these lead nowhere, as for somebody who logs in now.
+    """
     homeless = Document.objects.filter(status=Status.HELD, reason__in=routing.WITHOUT_LANE)
-    for sender in homeless.order_by().values_list("sender", flat=True).distinct():
-        first = homeless.filter(sender=sender).select_related("sender").order_by("id").first()
-        if first is None or (first.sender and not first.sender.is_active):
+    groups = homeless.order_by().values_list("sender", "revision_limit").distinct()
+    people = Employee.objects.in_bulk({sender for sender, _ in groups if sender is not None})
+    for sender, login in groups:
+        person = people.get(sender)
+        if person and not person.is_active:
             continue
-        limit = _limit_for(first)
-        if limit is None:
-            continue
-        for key in homeless.filter(sender=sender).order_by("id").values_list("pk", flat=True)[:CHUNK]:
-            transitions.route_again(key, limit)
+        limit = next((one for one in (login, None) if routing.route_of(person, one).lane_id), NOWHERE)
+        if limit is not NOWHERE:
+            mine = homeless.filter(sender=sender, revision_limit=login).order_by("id")
+            for key in mine.values_list("pk", flat=True)[:CHUNK]:
+                transitions.route_again(key, limit)
     return False
-
-
-def _limit_for(document: Document) -> int | None:
-    """The login whose settings lead to a lane now: the document's own, else a new one; None when there is no lane."""
-    for limit in (document.revision_limit, revisions.newest_revision_id()):
-        if routing.route_of(document.sender, limit).lane is not None:
-            return limit
-    return None
 
 
 def hold_documents_of(server_id: int, identification: str) -> int:

@@ -25,7 +25,6 @@ from documents.identifiers import new_id
 from documents.models import Attachment, Content, Document, Letter, Recipient, Status
 from documents.queue import store_for
 from employees.models import Employee
-from mailservers import revisions
 from mailservers.models import Company
 
 SUBJECT_LIMIT = 500
@@ -85,9 +84,7 @@ def queue_document(
     if known := _known(sender, idempotency_key, digest):
         return known
     request = checked(to, cc, bcc, subject, body, html, attachments, headers or {})
-    limit = revisions.newest_revision_id() if revision_limit is None else revision_limit
-    route = routing.route_of(sender, limit)
-    prepared = prepare(request, sender, route, limit)
+    prepared = prepare(request, sender, routing.route_of(sender, revision_limit))
     prepared.document.batch = batch
     prepared.document.idempotency_key, prepared.document.digest = idempotency_key, digest
     try:
@@ -141,7 +138,7 @@ class Prepared:
     attachments: list[Attachment]
 
 
-def prepare(request: Request, sender: Employee | None, route: routing.Route, limit: int) -> Prepared:
+def prepare(request: Request, sender: Employee | None, route: routing.Route) -> Prepared:
     """Store the attachments and compose the message; nothing is in the outbox yet. Raises StorageFailed."""
     now = timezone.now()
     document_id = new_id()
@@ -171,17 +168,17 @@ def prepare(request: Request, sender: Employee | None, route: routing.Route, lim
         id=document_id,
         sender=sender,
         sender_name=sender.name if sender else "",
-        server=route.server,
-        server_identification=route.identification or route.facts.get("server", ""),
-        revision_limit=limit,
-        lane=route.lane,
+        server_id=route.server_id,
+        server_identification=route.identification,
+        revision_limit=route.limit,
+        lane_id=route.lane_id,
         from_address=address,
         from_name=name,
         subject=request.subject,
         message_id=message_id,
         size_bytes=_wire_size(letter, files, document_id),
         attachment_count=len(files),
-        status=Status.QUEUED if route.lane else Status.HELD,
+        status=Status.QUEUED if route.lane_id else Status.HELD,
         reason=route.reason,
         reason_facts=route.facts,
         created_at=now,

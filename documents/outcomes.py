@@ -20,10 +20,10 @@ from typing import Any
 
 from documents.models import Attempt, Status
 from documents.models import Recipient as RecipientRow
-from documents.queue import Claim, Result
+from documents.queue import Claim, LogRow, Result
 from documents.retry import Schedule
 from mailservers.smtp import diagnosis
-from mailservers.smtp.conversation import Conversation, Failure, FailureKind, Phase
+from mailservers.smtp.conversation import Conversation, Failure, FailureKind, Phase, RecipientResult
 from mailservers.smtp.delivery import Delivery
 from mailservers.smtp.replies import Reply
 
@@ -92,17 +92,10 @@ def accepted_by_all(claim: Claim, delivery: Delivery) -> bool:
     return delivery.failure is None and delivery.accepted_count == len(claim.recipients)
 
 
-def accepted(claim: Claim, delivery: Delivery) -> Result:
+def accepted(claim: Claim, said: Sequence[RecipientResult], queue_id: str, log: LogRow) -> Result:
     """The result when the server took responsibility for every recipient."""
-    told = zip(claim.recipients, delivery.recipients, strict=True)
-    return Result(
-        claim.id,
-        claim.fence,
-        Status.SENT.value,
-        queue_id=(delivery.queue_id or "")[:200],
-        recipients=[(person.id, "accepted", said.code, said.text) for person, said in told],
-        attempt="accepted",
-    )
+    told = [(person.id, "accepted", one.code, one.text) for person, one in zip(claim.recipients, said, strict=True)]
+    return Result(claim.id, claim.fence, "sent", queue_id=queue_id, recipients=told, attempt="accepted", log=log)
 
 
 def judge(claim: Claim, delivery: Delivery, conversation: Conversation, schedule: Schedule, chance: float) -> Judgement:
@@ -127,7 +120,7 @@ def unsent(claim: Claim, reason: str, facts: dict[str, Any]) -> Result:
     return Result(claim.id, claim.fence, Status.HELD.value, reason, facts)
 
 
-def behind_fault(claim: Claim, fault: LaneFault, delay_s: float | None, log: dict[str, Any] | None) -> Result:
+def behind_fault(claim: Claim, fault: LaneFault, delay_s: float | None, log: LogRow | None) -> Result:
     """The document for which a connection was opened that failed. It was tried, and lost nothing by it."""
     status = Status.HELD if fault.holds else Status.RETRYING
     result = Result(claim.id, claim.fence, status.value, fault.code, fault.facts, delay_s)

@@ -30,7 +30,6 @@ from django.utils import timezone
 from documents import routing, wakeup, wire
 from documents.models import Document, Lane, Letter, Recipient, Status
 from documents.models.document import AT_ONCE
-from mailservers import revisions
 
 RETRIABLE = (Status.FAILED, Status.HELD, Status.RETRYING, Status.CANCELLED)
 CANCELLABLE = (Status.QUEUED, Status.RETRYING, Status.HELD)
@@ -58,20 +57,19 @@ def retry_with_current_settings(document_id: uuid.UUID) -> bool:
         document = Document.objects.select_for_update().filter(pk=document_id, status__in=RETRIABLE).first()
         if document is None:
             return False
-        if document.server is None:
+        if document.server_id is None:
             return _send_elsewhere(document)
-        limit = revisions.newest_revision_id()
-        return _take_route(document, routing.route_through(document.server, document.sender, limit), limit)
+        return _take_route(document, routing.route_through(document.server_id, document.sender, None))
 
 
-def route_again(document_id: uuid.UUID, limit: int) -> bool:
+def route_again(document_id: uuid.UUID, limit: int | None) -> bool:
     """Send what is on hold without a server through its sender's work location. False when there is none yet."""
     with transaction.atomic():
         homeless = Document.objects.filter(pk=document_id, status=Status.HELD, reason__in=routing.WITHOUT_LANE)
         document = homeless.select_for_update().first()
         if document is None:
             return False
-        return _take_route(document, routing.route_of(document.sender, limit), limit)
+        return _take_route(document, routing.route_of(document.sender, limit))
 
 
 def cancel(document_id: uuid.UUID) -> bool:
@@ -98,12 +96,11 @@ def open_lane(lane_id: int) -> None:
 
 def _send_elsewhere(document: Document) -> bool:
     """Through the sender's present work location, because the document has no server (any more)."""
-    limit = revisions.newest_revision_id()
-    return _take_route(document, routing.route_of(document.sender, limit), limit)
+    return _take_route(document, routing.route_of(document.sender, None))
 
 
-def _take_route(document: Document, route: routing.Route, limit: int) -> bool:
-    if route.lane is None:
+def _take_route(document: Document, route: routing.Route) -> bool:
+    if route.lane_id is None:
         Document.objects.filter(pk=document.pk, status=Status.HELD).update(
             reason=route.reason, reason_facts=route.facts
         )
@@ -113,13 +110,13 @@ def _take_route(document: Document, route: routing.Route, limit: int) -> bool:
         letter = Letter.objects.get(pk=document.pk)
         letter.wire = wire.replace_from(bytes(letter.wire), (document.from_name, address))
         letter.save(update_fields=["wire"])
-    open_lane(route.lane.pk)
+    open_lane(route.lane_id)
     return _queue(
         document,
-        lane=route.lane,
-        server=route.server,
+        lane=route.lane_id,
+        server=route.server_id,
         server_identification=route.identification,
-        revision_limit=limit,
+        revision_limit=route.limit,
         from_address=address,
     )
 

@@ -48,9 +48,22 @@ class Claim(NamedTuple):
     enclosures: tuple[Enclosure, ...]
 
 
+class LogRow(NamedTuple):
+    """The columns of an SmtpLog: its own, and those that all logs of the connection share, these as JSON too."""
+
+    own: dict[str, Any]
+    shared: dict[str, Any]
+    shared_json: str  # without the braces
+
+    @property
+    def id(self) -> str:
+        """Its key."""
+        return self.own["id"]
+
+
 @dataclass(slots=True)
 class Result:
-    """What became of a claim. `delay_s` is how long a retry waits; `log` the columns of its SmtpLog."""
+    """What became of a claim. `delay_s` is how long a retry waits."""
 
     id: uuid.UUID
     fence: int
@@ -63,4 +76,4 @@ class Result:
     recipients: list[tuple[int, str, int | None, str]] = field(default_factory=list)  # id, outcome, code, text
     attempt: str = ""  # an Attempt.Outcome; empty when nothing was tried
     code: str = ""
-    log: dict[str, Any] | None = None
+    log: LogRow | None = None

@@ -5,14 +5,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.utils import DatabaseErrorWrapper
 
+from documents import prepared
 from documents.wakeup import CHANNEL
 
-from .jobs import Claim, Enclosure, Recipient, Result, Want
+from .jobs import Claim, Enclosure, LogRow, Recipient, Result, Want
 from .store import ATTACHMENTS, DOCUMENTS, LETTERS, LOGS, RECIPIENTS, Table
 
 if TYPE_CHECKING:
@@ -140,22 +139,15 @@ WHERE lane.state = 'open' AND lane.server_id IS NOT NULL AND EXISTS (
 """
 
 
-# For the connections of workers: nested loops over indexes, whatever the statistics say at the moment.
-BY_KEY = (
-    "SET enable_seqscan = off; SET enable_hashjoin = off; "
-    "SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan"
-)
-
-
 class PostgresStore:
     """See `Store`."""
 
-    def insert(self, connection: BaseDatabaseWrapper, prepared: "Sequence[Prepared]") -> None:
+    def insert(self, connection: BaseDatabaseWrapper, documents: "Sequence[Prepared]") -> None:
         """Write new documents and wake the workers."""
-        if len(prepared) == 1 and not prepared[0].attachments:
-            one = prepared[0]
+        if len(documents) == 1 and not documents[0].attachments:
+            one = documents[0]
             people = one.recipients
-            with connection.cursor() as cursor:
+            with prepared.cursor(connection) as cursor:
                 cursor.execute(
                     INSERT_ONE,
                     [
@@ -169,16 +161,17 @@ class PostgresStore:
                 )
             return
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-            _copy(cursor, DOCUMENTS, (one.document for one in prepared))
-            _copy(cursor, LETTERS, (one.letter for one in prepared))
-            _copy(cursor, RECIPIENTS, (person for one in prepared for person in one.recipients))
-            if any(one.attachments for one in prepared):
-                _copy(cursor, ATTACHMENTS, (file for one in prepared for file in one.attachments))
+            _copy(cursor, DOCUMENTS, (one.document for one in documents))
+            _copy(cursor, LETTERS, (one.letter for one in documents))
+            _copy(cursor, RECIPIENTS, (person for one in documents for person in one.recipients))
+            if any(one.attachments for one in documents):
+                _copy(cursor, ATTACHMENTS, (file for one in documents for file in one.attachments))
             cursor.execute(f"NOTIFY {CHANNEL}")
 
     def claim(self, connection: BaseDatabaseWrapper, lease: int, wants: Sequence[Want]) -> list[Claim]:
         """Take up to so many documents of each lane."""
-        with _cursor(connection) as cursor:
+        prepared.go_by_key(connection)
+        with prepared.cursor(connection) as cursor:
             cursor.execute(CLAIM, [[want.lane for want in wants], [want.count for want in wants], lease])
             rows = cursor.fetchall()
             with_files = [row[0] for row in rows if row[13]]
@@ -187,53 +180,31 @@ class PostgresStore:
 
     def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Result]) -> int:
         """Write results; the number of those that counted."""
-        with _cursor(connection) as cursor:
+        prepared.go_by_key(connection)
+        with prepared.cursor(connection) as cursor:
             rows = json.dumps([_as_json(result) for result in results])
-            logs = json.dumps([result.log for result in results if result.log], default=str)
+            logs = f"[{','.join([_log_as_json(result.log) for result in results if result.log])}]"
             cursor.execute(RECORD, [rows, lease, logs])
             row = cursor.fetchone()
         return row[0] if row else 0
 
     def give_back(self, connection: BaseDatabaseWrapper, lease: int, claims: Sequence[Claim]) -> None:
         """Let claims wait again that nothing was done with."""
-        with _cursor(connection) as cursor:
+        with prepared.cursor(connection) as cursor:
             cursor.execute(GIVE_BACK, [[claim.id for claim in claims], [claim.fence for claim in claims], lease])
 
     def ready(self, connection: BaseDatabaseWrapper) -> list[int]:
         """The lanes that are open and have a document to be sent now."""
-        with _cursor(connection) as cursor:
+        with prepared.cursor(connection) as cursor:
             cursor.execute(READY)
             return [row[0] for row in cursor.fetchall()]
 
-    def _enclosures(self, cursor: psycopg.Cursor, ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Enclosure]]:
+    def _enclosures(self, cursor: Any, ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Enclosure]]:
         found: dict[uuid.UUID, list[Enclosure]] = {}
         cursor.execute(ENCLOSURES, [ids])
         for document, header, *rest in cursor.fetchall():
             found.setdefault(document, []).append(Enclosure(bytes(header), *rest))
         return found
-
-
-class _cursor:
-    """A cursor whose statements are planned once a connection, not at every call; Django's own does not prepare.
-
-    They all look up a few rows by key. The planner cannot know how few, so it is told not to read whole tables.
-    """
-
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        connection.ensure_connection()
-        self.errors = DatabaseErrorWrapper(connection)
-        raw: Any = connection.connection
-        if raw.prepare_threshold is None:
-            raw.prepare_threshold = 0
-            raw.execute(BY_KEY)
-        self.cursor = psycopg.Cursor(raw)
-
-    def __enter__(self) -> psycopg.Cursor:
-        return self.cursor
-
-    def __exit__(self, *problem: Any) -> None:
-        self.cursor.close()
-        self.errors.__exit__(*problem)
 
 
 def _row(values: Iterable[Any]) -> list[Any]:
@@ -251,6 +222,10 @@ def _people(texts: list[str] | None) -> tuple[Recipient, ...]:
     return tuple([Recipient(int(key), address) for key, _, address in pairs])
 
 
+def _log_as_json(log: LogRow) -> str:
+    return f"{json.dumps(log.own)[:-1]},{log.shared_json}}}"
+
+
 def _as_json(result: Result) -> dict[str, Any]:
     return {
         "id": str(result.id),
@@ -263,7 +238,7 @@ def _as_json(result: Result) -> dict[str, Any]:
         "queue_id": result.queue_id,
         "attempt": result.attempt,
         "code": result.code,
-        "log_id": str(result.log["id"]) if result.log else None,
+        "log_id": result.log.id if result.log else None,
         "recipients": [
             {"id": key, "outcome": outcome, "code": code, "text": text}
             for key, outcome, code, text in result.recipients

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .jobs import Claim, Enclosure, Recipient, Result, Want
+from .jobs import Claim, Enclosure, LogRow, Recipient, Result, Want
 from .store import ATTACHMENTS, DOCUMENTS, LETTERS, LOGS, RECIPIENTS
 
 if TYPE_CHECKING:
@@ -99,17 +99,23 @@ WHERE lane.state = 'open' AND lane.server_id IS NOT NULL AND EXISTS (
 """
 
 
+# What a log row carries in the form of JSON, and Django keeps otherwise in SQLite: keys without hyphens, moments in UTC
+# without saying so.
+LOG_KEYS = ("id", "continues_id")
+LOG_MOMENTS = ("started_at", "finished_at")
+
+
 class SqliteStore:
     """See `Store`."""
 
-    def insert(self, connection: BaseDatabaseWrapper, prepared: "Sequence[Prepared]") -> None:
+    def insert(self, connection: BaseDatabaseWrapper, documents: "Sequence[Prepared]") -> None:
         """Write new documents; workers look again by themselves."""
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             for table, instances in (
-                (DOCUMENTS, [one.document for one in prepared]),
-                (LETTERS, [one.letter for one in prepared]),
-                (RECIPIENTS, [person for one in prepared for person in one.recipients]),
-                (ATTACHMENTS, [file for one in prepared for file in one.attachments]),
+                (DOCUMENTS, [one.document for one in documents]),
+                (LETTERS, [one.letter for one in documents]),
+                (RECIPIENTS, [person for one in documents for person in one.recipients]),
+                (ATTACHMENTS, [file for one in documents for file in one.attachments]),
             ):
                 if instances:
                     cursor.executemany(table.insert(), [_row(table.values(instance)) for instance in instances])
@@ -150,7 +156,7 @@ class SqliteStore:
                     counted += 1
                     told += [(outcome, code, text, key) for key, outcome, code, text in result.recipients]
                     if result.attempt:
-                        log = _plain(result.log["id"]) if result.log else None
+                        log = uuid.UUID(result.log.id).hex if result.log else None
                         attempts.append((result.attempt, result.code, log, result.id.hex))
             if told:
                 cursor.executemany(TELL, told)
@@ -192,8 +198,13 @@ def _moment(text: Any) -> dt.datetime:
     return text if isinstance(text, dt.datetime) else dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
 
 
-def _log_row(log: dict[str, Any]) -> list[Any]:
-    return [_plain(log[column]) for column in LOGS.columns]
+def _log_row(log: LogRow) -> list[Any]:
+    columns = log.shared | log.own
+    for name in LOG_KEYS:
+        columns[name] = columns[name] and columns[name].replace("-", "")
+    for name in LOG_MOMENTS:
+        columns[name] = columns[name] and columns[name][:26].replace("T", " ")
+    return [_plain(columns[column]) for column in LOGS.columns]
 
 
 def _finish_row(lease: int, result: Result) -> list[Any]:

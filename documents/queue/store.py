@@ -46,7 +46,7 @@ LOGS = Table(SmtpLog, with_key=True)
 class Store(Protocol):
     """The queue in one database. Every call is a transaction of its own, or part of the caller's."""
 
-    def insert(self, connection: BaseDatabaseWrapper, prepared: "Sequence[Prepared]") -> None:
+    def insert(self, connection: BaseDatabaseWrapper, documents: "Sequence[Prepared]") -> None:
         """Write new documents and wake the workers. Raises IntegrityError, OperationalError."""
 
     def claim(self, connection: BaseDatabaseWrapper, lease: int, wants: Sequence[Want]) -> list[Claim]:

@@ -100,7 +100,7 @@ class Carrier(threading.Thread):
         fault = outcomes.fault_of_opening(opening)
         result = None
         if claim is not None:
-            result = outcomes.behind_fault(claim, fault, None, self._book.of_opening(claim))
+            result = outcomes.behind_fault(claim, fault, None, self._book.of(claim, opening))
         self._supervisor.recorder.hand_in(Report(self.lane_run, result, fault, chance=random.random()))
         return False
 
@@ -159,18 +159,19 @@ class Carrier(threading.Thread):
         run, claim = self.lane_run, delivery.envelope.tag
         if outcomes.accepted_by_all(claim, delivery):
             run.refusals = 0
-            result = outcomes.accepted(claim, delivery)
-            result.log = self._book.of_success(claim, delivery)
+            said, queue_id = delivery.recipients, (delivery.queue_id or "")[:200]
+            log_row = self._book.of_success(claim, delivery, said, queue_id)
+            result = outcomes.accepted(claim, said, queue_id, log_row)
             proves, run.half_open = run.half_open, False
             self._supervisor.recorder.hand_in(Report(run, result, proves_lane=proves))
             return
         if self._is_to_be_sent_again(delivery):
             run.put_back(claim)
             return
-        conversation = delivery.conversation(self._book.opening, with_opening=self._book.is_first())
+        conversation = delivery.conversation(self._book.opening, with_opening=self._book.first is None)
         chance = random.random()
         judged = outcomes.judge(claim, delivery, conversation, self._supervisor.schedule, chance)
-        judged.result.log = self._book.of_failure(claim, conversation)
+        judged.result.log = self._book.of(claim, conversation)
         fault = judged.fault or self._fault_of_many(delivery, judged.result)
         if fault is not None:
             run.close()

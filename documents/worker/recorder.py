@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import uuid
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -117,7 +118,7 @@ class Recorder(threading.Thread):
 
     def _close_lane(self, report: Report, fault: LaneFault) -> None:
         result, run = report.result, report.run
-        key = result.log["id"] if result and result.log else None
+        key = uuid.UUID(result.log.id) if result and result.log else None
 
         def close() -> float | None:
             with transaction.atomic():

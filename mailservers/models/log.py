@@ -14,7 +14,8 @@ CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: read out on 
 
 def new_code() -> str:
     """A short code for the telephone, such as K7PM3XQ4; 40 bits, so collisions stay rare and harmless."""
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+    bits = secrets.randbits(40)
+    return "".join([CODE_LETTERS[bits >> shift & 31] for shift in range(0, 40, 5)])
 
 
 class SmtpLog(models.Model):
@@ -59,6 +60,8 @@ class SmtpLog(models.Model):
     settings_digest = models.CharField(max_length=64, blank=True)  # keyed, see testmail
     request_digest = models.CharField(max_length=64, blank=True)
     recipient = models.CharField(max_length=320, blank=True)  # of a test mail
+    # Settings that work where these failed: {"state": "searching" | "found" | "none", host, port, security, change}.
+    remedy = models.JSONField(null=True)
 
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -92,6 +95,8 @@ class SmtpLog(models.Model):
         # constraint) for references that are followed in one direction only.
         indexes = [
             models.Index(fields=["code"], name="log_by_code"),
+            # Of runs in progress only, so that deliveries, which are written when they have ended, cost nothing.
+            models.Index(fields=["seen_at"], name="log_running", condition=models.Q(finished_at__isnull=True)),
             models.Index(fields=["-started_at"], name="log_newest"),
             models.Index(fields=["server", "kind", "-started_at"], name="log_of_server"),
             models.Index(fields=["actor", "-started_at"], name="log_of_actor"),
