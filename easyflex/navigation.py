@@ -56,7 +56,7 @@ MENU = (
         _("My details"),
         (
             Entry("work_location", _("Work location"), "place", ("employees.own_data",)),
-            Entry("my", _("Details and password"), "person", ("employees.own_data",)),
+            Entry("my", _("Name and password"), "person", ("employees.own_data",)),
         ),
     ),
     Group(_("Demo"), (Entry("training", _("Training mail server"), "mailbox", demo_only=True),)),
