@@ -54,6 +54,7 @@ UNKNOWN = (
     r"(invalid|unknown|bad|nonexistent) (\S+ )?domain",
     r"(domain|host)( \S+){0,5} (not|cannot)( be)? (found|resolved)",
     r"(missing or malformed|domain( \S+)? malformed)",
+    rf"not an? (valid|known|existing|active) {NAMED}",
     r"no longer (valid|exist|active|available|in use)",
     r"domain (not found|does not exist|unknown)|unknown domain|host unknown|no such domain",
     r"(adresse|destinataire|utilisateur|compte|boite)( \S+){0,6} (inconnue?|invalide|inexistante?|n'existe"
