@@ -1,7 +1,10 @@
 """Registering, testing and deleting a mail server, as an administrator does it."""
 
+import socket
+
 from playwright.sync_api import expect
 
+from mailservers import revisions
 from mailservers.models import MailServer, SmtpLog
 from tests.browser.conftest import Agency, OpenWindow
 from tests.browser.visitor import Visitor
@@ -105,3 +108,32 @@ def test_deleting_takes_three_steps(agency: Agency, window: OpenWindow) -> None:
     visitor.page.wait_for_url("**/mailservers/")
     expect(visitor.page.get_by_role("row").filter(has_text="Hoofdkantoor")).to_have_count(0)
     assert MailServer.objects.count() == 0
+
+
+def test_a_test_that_takes_long_can_be_stopped(agency: Agency, window: OpenWindow) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # the system accepts; nobody ever says a word
+        agency.server.port = silent.getsockname()[1]
+        revisions.save_server(agency.server)
+        visitor = window("beheerder").go(f"/mailservers/{agency.server.pk}/edit/")
+        visitor.button("Test e-mail versturen").click()
+        expect(visitor.hook("test-result")).to_have_attribute("data-outcome", "running")
+        expect(visitor.page.locator("[data-test=stage][data-state=busy]")).to_have_count(1)
+        visitor.hook("test-cancel").click()
+        expect(visitor.hook("test-result")).to_have_attribute("data-outcome", "failed")
+        expect(visitor.hook("diagnosis")).to_have_attribute("data-code", "cancelled")
+
+
+def test_a_poll_that_fails_says_so_and_goes_on(agency: Agency, window: OpenWindow) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        agency.server.port = silent.getsockname()[1]
+        revisions.save_server(agency.server)
+        visitor = window("beheerder").go(f"/mailservers/{agency.server.pk}/edit/")
+        visitor.button("Test e-mail versturen").click()
+        expect(visitor.hook("test-result")).to_have_attribute("data-outcome", "running")
+        visitor.context.set_offline(True)
+        expect(visitor.hook("connection-lost")).to_be_visible()
+        visitor.context.set_offline(False)
+        expect(visitor.hook("connection-lost")).to_have_count(0)
+        visitor.complaints.clear()  # the browser's own, about the network that was gone
+        visitor.hook("test-cancel").click()
+        expect(visitor.hook("test-result")).to_have_attribute("data-outcome", "failed")
