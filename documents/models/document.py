@@ -120,8 +120,7 @@ class Document(models.Model):
 class Letter(models.Model):
     """The message as it goes over the wire, except the attachments: written once at intake, then copied.
 
-    `wire` ends where the first attachment begins; without attachments it is the whole message. Its lines end in
-    CRLF and none begins with a dot, so that it can follow DATA as it is (see `documents.wire`).
+    `wire` ends where the first attachment begins; without attachments it is the whole message (see `documents.wire`).
     """
 
     document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="letter")

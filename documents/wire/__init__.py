@@ -1,7 +1,7 @@
 """Documents in wire form (RFC 5322): composed once at intake, so that sending is copying.
 
-What is stored needs no treatment on the way out: 7-bit, CRLF line ends, no line over 998 octets (2.1.1) and none that
-begins with a dot, so that DATA needs no dot-stuffing (RFC 5321 4.5.2).
+What is composed here needs no treatment on the way out: 7-bit, CRLF line ends, no line over 998 octets (2.1.1) and none
+that begins with a dot, so that nothing depends on anybody's dot-stuffing (RFC 5321 4.5.2).
 """
 
 from .attachments import attachment_header, clean_filename, closing, content_type_of, encode_file

@@ -18,7 +18,7 @@ _OWN_FIELDS = {
     "from", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version", "sender",
     "content-type", "content-transfer-encoding", "content-disposition", "return-path", "received",
 }  # fmt: skip
-_FROM_FIELD = re.compile(rb"From: .*?\r\n(?![ \t])", re.DOTALL)
+_FROM_FIELD = re.compile(rb"^From: .*?\r\n(?![ \t])", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def compose(message: Composition) -> bytes:
 
 
 def replace_from(wire: bytes, sender: tuple[str, str]) -> bytes:
-    """The same message with another From, which is always its first field."""
+    """The same message with another From."""
     return _FROM_FIELD.sub(lambda _old: mailbox_header("From", [sender]).encode(), wire, count=1)
 
 
