@@ -84,6 +84,7 @@ REPLIES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("503 no", "rcpt", "protocol-error/refused-command", {}),
     ("551 no", "rcpt", "recipient-unknown", {}),
     ("451 no", "message", "temporary-refusal", {}),
+    ("451 access denied, please try once more", "rcpt", "temporary-refusal", {}),
     ("554 no", "message", "permanent-refusal", {}),
     ("553 5.6.7 Must declare SMTPUTF8", "mail", "address-needs-smtputf8/sender", {}),
     ("550 sender [a@b.example] blocked using dbl.spamhaus.org", "rcpt", "address-blocked/domain", {}),

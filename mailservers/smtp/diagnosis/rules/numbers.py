@@ -37,6 +37,7 @@ MICROSOFT_RULES = (
     Rule("rate-limited", enhanced=("5.7.705", "5.7.23[2-4]", "5.1.90"), phases=SENDING),
     Rule("recipient-refused", enhanced=("5.7.1[23][0-9]",), phases=SENDING),
     Rule("relay-denied", enhanced=("5.7.54", "5.7.64"), phases=SENDING),
+    Rule("server-busy", enhanced=("4.7.5[0-9][0-9]",)),
     Rule("login-required", enhanced=("5.7.57",), phases=SENDING),
 )
 ENHANCED_RULES = (
@@ -72,7 +73,7 @@ CODE_RULES = (
     Rule("protocol-error/refused-command", phases=SENDING, codes=("503",)),
     Rule("sender-not-allowed", phases=(Phase.MAIL,), codes=("550", "553")),
     Rule("recipient-unknown", phases=(Phase.RCPT,), codes=("551", "510", "511", "512")),
-    Rule("recipient-refused", phases=(Phase.RCPT,), codes=("550", "553")),
+    Rule("recipient-refused", phases=(Phase.RCPT,), codes=("501", "540", "541", "550", "553")),
     Rule("temporary-refusal", codes=("4",)),
     Rule("permanent-refusal"),
 )

@@ -13,6 +13,7 @@ FULL = (
     r"(mail)?box( \S+){0,4} (is )?(full|exceed)",
     r"(mailbox|inbox|storage|user|recipient|disk|account|over|maildir|folder)('s)?( \S+){0,4} (over ?)?quota",
     r"over ?quota|overquota",
+    r"(domain|mailbox|account|user)( \S+)? size( \S+)? (limit|exceed)",
     r"quota( \S+){0,3} (full|reached|overdrawn|violat|exceeded)",
     r"exceed\w*( \S+){0,3} (storage|mailbox|quota|disk)",
     r"(out of|not enough|insufficient|no)( \S+){0,2} (storage|space|room)",
@@ -102,6 +103,12 @@ TROUBLE = (
     r"(lookup|look-up) (failure|error)",
 )
 LATER_RULES = (
+    Rule(
+        "temporary-refusal",
+        words=(r"(denied|refused|rejected)\W+(\S+ ){0,2}(try|retry)",),
+        codes=("45",),
+        phases=SENDING,
+    ),
     Rule("temporary-refusal", words=TROUBLE, codes=("45",), phases=SENDING),
     Rule(
         "greylisted",
