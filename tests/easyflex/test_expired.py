@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from documents.models import Document
-from employees.models import Role
-from tests.factories import make_employee
+from employees.models import Employee, Role
+from tests.factories import make_employee, make_mailserver
 
 TYPED = {"to": "j.smit@voorbeeld.example", "subject": "Loonstrook <week 47>", "body": "Beste Jan"}
 
@@ -98,3 +98,37 @@ def test_a_fragment_s_form_goes_back_to_its_page_with_a_message(strict: Client) 
     form = strict.get("/mailservers/new/").content.decode()
     assert "verlopen" in form
     assert 'value="x.example"' in form
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/mailservers/new/", {"identification": "Klant De Vries", "host": "mail.devries.example", "port": "2525"}),
+        ("/mailservers/{server}/edit/", {"identification": "Klant De Vries", "host": "mail.devries.example"}),
+        ("/company/", {"name": "De Nieuwe Brug", "general_email": "nieuw@agency.example"}),
+        ("/employees/new/", {"username": "n.nieuw", "name": "Nynke Nieuw", "email": "n.nieuw@agency.example"}),
+        ("/employees/{employee}/edit/", {"name": "Andere Naam", "email": "ander@agency.example"}),
+        ("/my/", {"name": "Andere Naam", "email": "ander@agency.example"}),
+        ("/my/work-location/", {"server": "{server}", "username": "own.user"}),
+        ("/documents/new/", {"to": "jan@x.example", "cc": "piet@x.example", "subject": "Loonstrook", "body": "Beste"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+@pytest.mark.parametrize("cause", ["token", "session"])
+def test_every_form_comes_back_as_it_was_typed(
+    strict: Client, cause: str, address: str, fields: dict[str, str]
+) -> None:
+    numbers = {"server": make_mailserver(authentication="per_employee").pk, "employee": make_employee().pk}
+    strict.force_login(Employee.objects.get(role=Role.ADMINISTRATOR))  # so that the server can be chosen
+    address = address.format(**numbers)
+    fields = {name: value.format(**numbers) for name, value in fields.items()}
+    if cause == "session":
+        employee = Employee.objects.get(role=Role.ADMINISTRATOR)
+        strict.logout()
+        strict.handler.enforce_csrf_checks = False
+        assert send(strict, address, fields)["Location"].startswith("/login/")
+        strict.force_login(employee)
+    else:
+        assert send(strict, address, fields).status_code == 403
+    form = strict.get(address).content.decode()
+    assert [value for value in fields.values() if f'value="{value}"' not in form and f">\n{value}<" not in form] == []
