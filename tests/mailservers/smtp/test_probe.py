@@ -99,7 +99,7 @@ def test_a_silent_port_ends_with_the_deadline_and_keeps_no_other_port_waiting():
         taken_s = monotonic() - started
     assert report.recommended is not None
     assert report.recommended.port == good.port
-    assert taken_s < 3.0
+    assert taken_s < 6.0  # far below what the silent port alone would take without a deadline
 
 
 def test_what_the_domain_publishes_is_looked_at_too():
@@ -172,4 +172,4 @@ def test_a_domain_that_cannot_exist_publishes_nothing_and_is_quickly_given_up():
     started = monotonic()
     assert published_places("a" * 64 + ".invalid", limit_s=0.5) == ()
     assert published_places("nergens.invalid", limit_s=0.5) == ()
-    assert monotonic() - started < 3.0
+    assert monotonic() - started < 6.0
