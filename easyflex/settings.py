@@ -70,7 +70,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "easyflex.navigation.navigation",
-                "easyflex.theme.frame",
+                "easyflex.theme.current_theme",
                 "employees.context_processors.current_location",
             ],
             "libraries": {"frame": "easyflex.template_tags"},

@@ -10,13 +10,10 @@ COOKIE = "easyflex_theme"
 COOKIE_AGE_S = 365 * 24 * 3600
 THEMES = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
 
-STYLESHEETS = tuple(f"css/{name}.css" for name in ("tokens", "frame", "forms", "data", "conversation", "print"))
-SCRIPTS = ("django_htmx/htmx-2.min.js", *(f"js/{name}.js" for name in ("forms", "reveal", "copy", "connection")))
 
-
-def frame(request: HttpRequest) -> dict[str, object]:
-    """Context processor: what base.html needs for its head and its theme switch."""
-    return {"theme": chosen_theme(request), "themes": THEMES, "stylesheets": STYLESHEETS, "scripts": SCRIPTS}
+def current_theme(request: HttpRequest) -> dict[str, object]:
+    """Context processor: the chosen theme, and all of them for the switch."""
+    return {"theme": chosen_theme(request), "themes": THEMES}
 
 
 def chosen_theme(request: HttpRequest) -> str:

@@ -8,16 +8,20 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
-from easyflex.theme import SCRIPTS, STYLESHEETS
-
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "easyflex" / "static"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 OWN = sorted(path for path in STATIC.rglob("*") if path.is_file())
+STYLESHEETS = sorted(STATIC.glob("css/*.css"))
 VENDORED = json.loads((STATIC / "VENDORED.json").read_text())
 
 each_template = pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 each_own_file = pytest.mark.parametrize("path", OWN, ids=lambda path: str(path.relative_to(STATIC)))
+
+
+def static_files(path: Path) -> list[str]:
+    """What a template names with {% static %}."""
+    return re.findall(r"{%\s*static\s+['\"]([^'\"]+)['\"]", path.read_text())
 
 
 @pytest.mark.parametrize("asset", VENDORED, ids=lambda asset: asset["name"])
@@ -31,21 +35,20 @@ def test_a_vendored_file_is_the_one_in_the_list(asset: dict[str, str]) -> None:
     assert asset["licence"]
 
 
-@pytest.mark.parametrize("name", sorted({*SCRIPTS, *STYLESHEETS}))
-def test_every_page_loads_only_files_that_are_ours_or_listed(name: str) -> None:
-    assert (STATIC / name).is_file() or name in {asset["file"] for asset in VENDORED}
+@each_template
+def test_a_page_loads_only_files_that_are_ours_or_listed(path: Path) -> None:
+    names = {name for name in static_files(path) if not (STATIC / name).is_file()}
+    assert names - {asset["file"] for asset in VENDORED} == set()
 
 
 @each_template
 def test_every_static_file_of_a_template_exists(path: Path) -> None:
-    names = re.findall(r"{%\s*static\s+['\"]([^'\"]+)['\"]", path.read_text())
-    assert [name for name in names if not finders.find(name)] == []
+    assert [name for name in static_files(path) if not finders.find(name)] == []
 
 
 def test_every_own_script_and_stylesheet_is_used() -> None:
-    templates = "".join(path.read_text() for path in TEMPLATES)
-    names = [str(path.relative_to(STATIC)) for path in OWN if path.suffix in (".js", ".css")]
-    assert [name for name in names if name not in {*SCRIPTS, *STYLESHEETS} and name not in templates] == []
+    used = {name for path in TEMPLATES for name in static_files(path)}
+    assert {str(path.relative_to(STATIC)) for path in OWN if path.suffix in (".js", ".css")} - used == set()
 
 
 @each_template
@@ -77,5 +80,5 @@ def test_every_icon_that_is_used_is_drawn() -> None:
 
 
 def test_every_colour_that_is_used_has_a_value() -> None:
-    styles = "".join((STATIC / name).read_text() for name in STYLESHEETS)
+    styles = "".join(path.read_text() for path in STYLESHEETS)
     assert set(re.findall(r"var\((--[\w-]+)\)", styles)) - set(re.findall(r"(--[\w-]+):", styles)) == set()
