@@ -93,9 +93,12 @@ def accepted_by_all(claim: Claim, delivery: Delivery) -> bool:
 
 
 def accepted(claim: Claim, said: Sequence[RecipientResult], queue_id: str, log: LogRow) -> Result:
-    """The result when the server took responsibility for every recipient."""
+    """The result when the server took responsibility for every recipient that was left."""
     told = [(person.id, "accepted", one.code, one.text) for person, one in zip(claim.recipients, said, strict=True)]
-    return Result(claim.id, claim.fence, "sent", queue_id=queue_id, recipients=told, attempt="accepted", log=log)
+    result = Result(claim.id, claim.fence, "sent", queue_id=queue_id, recipients=told, attempt="accepted", log=log)
+    if claim.refused_because:
+        result.status, result.reason = Status.FAILED.value, claim.refused_because
+    return result
 
 
 def judge(claim: Claim, delivery: Delivery, conversation: Conversation, schedule: Schedule, chance: float) -> Judgement:
@@ -156,7 +159,7 @@ def _decide(
             for key, outcome, code, text in people
         ]
         outcomes = {RecipientRow.Outcome.REFUSED.value}
-    if RecipientRow.Outcome.REFUSED in outcomes:
+    if RecipientRow.Outcome.REFUSED in outcomes or claim.refused_because:
         result.status = Status.FAILED.value
     else:
         result.status, result.reason, result.facts = Status.SENT.value, "", {}

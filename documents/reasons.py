@@ -116,6 +116,15 @@ _REASONS = (
         "employee",
     ),
     Reason(
+        "delivery-error",
+        _("The delivery program had an error"),
+        _(
+            "Something went wrong inside this application while the document was being sent. It is tried again by "
+            "itself. If that keeps happening, an administrator finds the cause in the application's log."
+        ),
+        "administrator",
+    ),
+    Reason(
         "letter-missing",
         _("The text of the document is missing"),
         _("The text of this document is no longer in the database. Send it again."),

@@ -7,7 +7,7 @@ holds the two against each other.
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from documents import prepared
 from documents.models import Lane
@@ -22,7 +22,7 @@ NO_LIMIT = 2**62
 # that the login may use; and their lane, if it has been used before.
 ROUTE = """
 SELECT choice.server_id, choice.lost_identification, server.id, server.identification, newest.id,
-    settings.id, settings.authentication, settings.sender_address, lane.id
+    settings.id, settings.sender_address, lane.id
 FROM (SELECT max(id) AS id FROM mailservers_mailserverrevision) newest
 LEFT JOIN employees_worklocation choice ON choice.employee_id = %s
 LEFT JOIN mailservers_company company ON company.id = 1
@@ -71,7 +71,7 @@ def _route(employee: Employee | None, limit: int | None, fixed_server: int) -> R
     top = NO_LIMIT if limit is None else limit
     with prepared.cursor(connection) as cursor:
         cursor.execute(ROUTE, [key, fixed_server, fixed_server, top, str(key)])
-        chosen, lost, server, identification, newest, settings, authentication, sender_address, lane = cursor.fetchone()
+        chosen, lost, server, identification, newest, settings, sender_address, lane = cursor.fetchone()
     limit = (newest or 0) if limit is None else limit
     if server is None:
         if not chosen and lost:
@@ -81,26 +81,17 @@ def _route(employee: Employee | None, limit: int | None, fixed_server: int) -> R
         facts = {"server": identification}
         return Route(limit, None, server, identification, "not-yet-available", facts)
     if lane is None:
-        own_login = authentication == Authentication.PER_EMPLOYEE
-        lane = _new_lane(settings, employee if own_login else None, f"{settings}-{key}" if own_login else str(settings))
-        if lane is None:
-            return Route(
-                limit, identification=identification, reason="server-deleted", facts={"server": identification}
-            )
+        revision = MailServerRevision.objects.select_related("server").filter(pk=settings).first()
+        if revision is None:  # deleted just now
+            facts = {"server": identification}
+            return Route(limit, identification=identification, reason="server-deleted", facts=facts)
+        lane = lane_for(revision.server, revision, employee).pk
     return Route(limit, lane, server, identification, sender_address=sender_address)
 
 
-def _new_lane(settings_id: int, employee: Employee | None, key: str) -> int | None:
-    """The lane of these settings and this login, used for the first time; None when they were deleted just now."""
-    settings = MailServerRevision.objects.select_related("server").filter(pk=settings_id).first()
-    if settings is None:
-        return None
-    server: MailServer = settings.server
-    try:
-        with transaction.atomic():
-            lane = Lane(key=key, server=server, revision=settings, employee=employee)
-            lane.identification = server.identification
-            lane.save()
-            return lane.pk
-    except IntegrityError:  # somebody else made it a moment ago
-        return Lane.objects.filter(key=key).values_list("pk", flat=True).first()
+def lane_for(server: MailServer, settings: MailServerRevision, employee: Employee | None) -> Lane:
+    """The one lane of these settings and this login, made when it is needed for the first time."""
+    own_login = settings.authentication == Authentication.PER_EMPLOYEE
+    key = f"{settings.pk}-{employee.pk if employee else 0}" if own_login else str(settings.pk)
+    made = {"server": server, "revision": settings, "employee": employee if own_login else None}
+    return Lane.objects.get_or_create(key=key, defaults=made | {"identification": server.identification})[0]

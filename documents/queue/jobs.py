@@ -44,6 +44,7 @@ class Claim(NamedTuple):
     now: dt.datetime  # by the clock of the database
     size_bytes: int
     wire: bytes
+    refused_because: str  # the reason for which an earlier try refused a recipient for good; empty when none did
     recipients: tuple[Recipient, ...]
     enclosures: tuple[Enclosure, ...]
 

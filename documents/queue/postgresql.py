@@ -65,6 +65,9 @@ WITH wanted AS (
 SELECT claimed.id, claimed.fence, claimed.lane_id, claimed.sender_id, claimed.sender_name,
     coalesce(sender.is_active, claimed.sender_id IS NULL), claimed.from_address, claimed.attempt_count,
     claimed.queued_at, clock_timestamp(), claimed.size_bytes, coalesce(letter.wire, ''),
+    CASE WHEN claimed.attempt_count > 0 AND EXISTS (
+        SELECT FROM documents_recipient WHERE document_id = claimed.id AND outcome = 'refused')
+        THEN claimed.reason ELSE '' END,
     (SELECT array_agg(person.id || ' ' || person.address ORDER BY person.id) FROM documents_recipient person
      WHERE person.document_id = claimed.id AND person.outcome = 'waiting'),
     claimed.attachment_count
@@ -172,11 +175,11 @@ class PostgresStore:
         """Take up to so many documents of each lane."""
         prepared.go_by_key(connection)
         with prepared.cursor(connection) as cursor:
-            cursor.execute(CLAIM, [[want.lane for want in wants], [want.count for want in wants], lease])
+            cursor.execute(CLAIM, [[want.lane for want in wants], [want.count for want in wants], lease], binary=True)
             rows = cursor.fetchall()
-            with_files = [row[0] for row in rows if row[13]]
+            with_files = [row[0] for row in rows if row[14]]
             files = self._enclosures(cursor, with_files) if with_files else {}
-        return [Claim(*row[:12], _people(row[12]), tuple(files.get(row[0], ()))) for row in rows]
+        return [Claim(*row[:13], _people(row[13]), tuple(files.get(row[0], ()))) for row in rows]
 
     def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Result]) -> int:
         """Write results; the number of those that counted."""

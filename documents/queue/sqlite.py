@@ -44,7 +44,11 @@ CLAIM = "UPDATE documents_document SET status = 'sending', lease = %s, fence = f
 CLAIMED = f"""
 SELECT document.id, document.fence, document.lane_id, document.sender_id, document.sender_name,
     coalesce(sender.is_active, document.sender_id IS NULL), document.from_address, document.attempt_count,
-    document.queued_at, {NOW}, document.size_bytes, coalesce(letter.wire, x''), document.attachment_count
+    document.queued_at, {NOW}, document.size_bytes, coalesce(letter.wire, x''),
+    CASE WHEN document.attempt_count > 0 AND EXISTS (
+        SELECT 1 FROM documents_recipient WHERE document_id = document.id AND outcome = 'refused')
+        THEN document.reason ELSE '' END,
+    document.attachment_count
 FROM documents_document document
 LEFT JOIN documents_letter letter ON letter.document_id = document.id
 LEFT JOIN employees_employee sender ON sender.id = document.sender_id
@@ -136,10 +140,10 @@ class SqliteStore:
     def _claimed(self, cursor: Any, key: str) -> Claim:
         row = cursor.execute(CLAIMED, [key]).fetchone()
         people = [Recipient(*person) for person in cursor.execute(WAITING, [key]).fetchall()]
-        files = [Enclosure(bytes(file[0]), *file[1:]) for file in cursor.execute(ENCLOSURES, [key])] if row[12] else []
+        files = [Enclosure(bytes(file[0]), *file[1:]) for file in cursor.execute(ENCLOSURES, [key])] if row[13] else []
         moments = (_moment(row[8]), _moment(row[9]))
         return Claim(
-            uuid.UUID(row[0]), *row[1:5], bool(row[5]), *row[6:8], *moments, *row[10:12], tuple(people), tuple(files)
+            uuid.UUID(row[0]), *row[1:5], bool(row[5]), *row[6:8], *moments, *row[10:13], tuple(people), tuple(files)
         )
 
     def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Result]) -> int:
@@ -194,8 +198,9 @@ def _row(values: Iterable[Any]) -> list[Any]:
     return [value if isinstance(value, str | int) else _plain(value) for value in values]
 
 
-def _moment(text: Any) -> dt.datetime:
-    return text if isinstance(text, dt.datetime) else dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+def _moment(value: Any) -> dt.datetime:
+    moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _log_row(log: LogRow) -> list[Any]:

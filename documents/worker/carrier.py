@@ -3,6 +3,7 @@
 import logging
 import random
 import threading
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import monotonic
@@ -12,7 +13,7 @@ from django.conf import settings
 
 from documents import contents, outcomes, wire
 from documents.delivery_logs import Logbook
-from documents.models import Status
+from documents.models import Attempt, Status
 from documents.outcomes import LaneFault
 from documents.queue import Claim, Enclosure, Result
 from mailservers.smtp.conversation import FailureKind
@@ -62,6 +63,7 @@ class Carrier(threading.Thread):
         self._supervisor = supervisor
         self._sent = 0
         self._next: Claim | None = None
+        self._underway: dict[uuid.UUID, Claim] = {}  # taken by the connection, no result yet
         self._book: Logbook
         self._connection = Connection(
             run.settings,
@@ -82,10 +84,18 @@ class Carrier(threading.Thread):
             run.plain = run.plain or self._connection.plain
         except Exception:
             log.exception("A carrier of %s failed; its document will be tried again.", run.lane.identification)
-            run.close()
+            self._give_up()
         finally:
             self._connection.close()
             self._supervisor.wake.set()
+
+    def _give_up(self) -> None:
+        """An error of ours, or of the machine: nobody knows how far these came."""
+        for claim in self._underway.values():
+            delay_s = self._supervisor.schedule.delay_s(claim.attempts + 1, random.random())
+            result = Result(claim.id, claim.fence, Status.RETRYING.value, "delivery-error", {}, delay_s, repeated=True)
+            result.attempt, result.code = Attempt.Outcome.UNKNOWN.value, "delivery-error"
+            self._supervisor.recorder.hand_in(Report(self.lane_run, result))
 
     def _open(self) -> bool:
         opening = self._connection.open(OPENING_S)
@@ -133,6 +143,7 @@ class Carrier(threading.Thread):
             envelope = self._envelope(claim)
             if envelope is not None:
                 self._sent += 1
+                self._underway[claim.id] = claim
                 yield envelope
 
     def _envelope(self, claim: Claim) -> Envelope | None:
@@ -157,6 +168,10 @@ class Carrier(threading.Thread):
     def _take_note(self, delivery: Delivery) -> None:
         """Hand in what became of one message."""
         run, claim = self.lane_run, delivery.envelope.tag
+        self._note(run, claim, delivery)
+        del self._underway[claim.id]
+
+    def _note(self, run: LaneRun, claim: Claim, delivery: Delivery) -> None:
         if outcomes.accepted_by_all(claim, delivery):
             run.refusals = 0
             said, queue_id = delivery.recipients, (delivery.queue_id or "")[:200]

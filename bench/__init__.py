@@ -1,0 +1,1 @@
+"""Benchmarks beside peers: `./dev bench [NAME …]`. Machines are noisy; only ratios within one run mean anything."""
