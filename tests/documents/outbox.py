@@ -111,22 +111,28 @@ def database_url() -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{now['NAME']}"
     password = f":{now['PASSWORD']}" if now["PASSWORD"] else ""
-    host = (now["HOST"] or "").replace("/", "%2F")
-    return f"postgres://{now['USER']}{password}@{host}:{now['PORT']}/{now['NAME']}"
+    port = f":{now['PORT']}" if now["PORT"] else ""
+    socket = now["OPTIONS"].get("host")
+    address = f"{now['HOST']}{port}/{now['NAME']}" + (f"?host={socket}" if socket else "")
+    return f"postgres://{now['USER']}{password}@{address}"
 
 
-def start_worker(*arguments: str, **variables: str) -> subprocess.Popen[str]:
-    """A `deliver` process."""
+@contextmanager
+def working(*arguments: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
+    """A `deliver` process; it is asked to end when the block does, if it has not ended by then."""
     command = [sys.executable, str(ROOT / "manage.py"), "deliver", *arguments]
-    return subprocess.Popen(command, env=environment(**variables), text=True, stderr=subprocess.PIPE)
-
-
-def run_worker(*arguments: str, seconds: float = 60, **variables: str) -> str:
-    """`deliver --until-empty` in a process of its own, to its end; what it wrote."""
-    worker = start_worker("--until-empty", *arguments, **variables)
+    worker = subprocess.Popen(command, env=environment(**variables), text=True, stderr=subprocess.PIPE)
     try:
-        _, errors = worker.communicate(timeout=seconds)
+        yield worker
+        worker.terminate()
+        worker.communicate(timeout=30)
     finally:
         worker.kill()
-    assert worker.returncode == 0, errors
-    return errors
+        worker.communicate()
+
+
+def run_worker(*arguments: str, seconds: float = 90, **variables: str) -> None:
+    """`deliver --until-empty` in a process of its own, to its end."""
+    with working("--until-empty", *arguments, **variables) as worker:
+        _, errors = worker.communicate(timeout=seconds)
+        assert worker.returncode == 0, errors
