@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from mailservers.hosts import shown
 from mailservers.models import SmtpLog
 from mailservers.smtp.conversation import Phase
 from mailservers.smtp.diagnosis import Diagnosis, Explanation, explain
@@ -84,3 +85,13 @@ def actor_words(log: SmtpLog, reader: Any) -> str:
     if explanation.actor == "employee" and log.actor_id == reader.pk:
         return _("you yourself")
     return str(ACTORS[explanation.actor])
+
+
+def remedy_words(remedy: dict[str, Any]) -> str:
+    """Settings that were found to work, as a sentence."""
+    found = {"host": shown(remedy["host"]), "port": remedy["port"]}
+    if remedy["security"] == "ssl":
+        return _("%(host)s answers on port %(port)s with SSL.") % found
+    if remedy["security"] == "starttls":
+        return _("%(host)s answers on port %(port)s with STARTTLS.") % found
+    return _("%(host)s answers on port %(port)s without security.") % found

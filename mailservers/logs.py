@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mailservers.access import Person
 from mailservers.models import MailServerRevision, SmtpLog
-from mailservers.smtp import diagnosis
+from mailservers.smtp import diagnosis, report
 from mailservers.smtp.conversation import Conversation, Line, Stage
 
 SIGN_OF_LIFE_S = 2  # how often a run says that it is alive
@@ -20,13 +20,12 @@ SILENT_TOO_LONG_S = 15  # a run that said nothing for so long has died with its 
 def fields_of(conversation: Conversation) -> dict[str, Any]:
     """The columns of a log that a finished conversation fills in. Everything in it is free of secrets already."""
     found = diagnosis.diagnose(conversation)
-    failure = conversation.failure
     reply = conversation.reply
     return {
         "outcome": conversation.outcome,
         "phase": conversation.phase.value,
         "contact": conversation.contact,
-        "temporary": failure.is_temporary if failure else False,
+        "temporary": report.is_temporary(conversation, found),
         "reply_code": reply.code if reply else None,
         "reply_enhanced": reply.enhanced if reply else "",
         "reply_text": reply.text if reply else "",
@@ -93,18 +92,26 @@ def visible_to(person: Person) -> QuerySet[SmtpLog]:
     return SmtpLog.objects.all() if everybody else SmtpLog.objects.filter(actor=person)
 
 
-def alive() -> Q:
-    """A run that is still going on."""
-    return Q(outcome=SmtpLog.Outcome.RUNNING, seen_at__gte=timezone.now() - timedelta(seconds=SILENT_TOO_LONG_S))
+def running() -> QuerySet[SmtpLog]:
+    """The runs that are going on, dead ones that nobody noticed yet included; finds them by their own index."""
+    return SmtpLog.objects.filter(finished_at__isnull=True, outcome=SmtpLog.Outcome.RUNNING)
+
+
+def alive() -> QuerySet[SmtpLog]:
+    """The runs that are going on."""
+    return running().filter(seen_at__gte=_last_sign())
 
 
 def notice_interrupted() -> int:
     """Give every run that died with its process its end; the number of those."""
-    dead = SmtpLog.objects.filter(outcome=SmtpLog.Outcome.RUNNING).exclude(alive())
+    dead = running().exclude(seen_at__gte=_last_sign())
     return dead.update(outcome=SmtpLog.Outcome.INTERRUPTED, finished_at=timezone.now())
+
+
+def _last_sign() -> datetime:
+    return timezone.now() - timedelta(seconds=SILENT_TOO_LONG_S)
 
 
 def request_cancel(log: SmtpLog) -> bool:
     """Ask a run to stop; False when it had ended already."""
-    running = SmtpLog.objects.filter(pk=log.pk, outcome=SmtpLog.Outcome.RUNNING)
-    return bool(running.update(cancel_requested=True))
+    return bool(running().filter(pk=log.pk).update(cancel_requested=True))

@@ -18,6 +18,9 @@ from django.utils import timezone
 from mailservers.logs import SIGN_OF_LIFE_S, fields_of, lines_as_json, stages_as_json
 from mailservers.models import SmtpLog
 from mailservers.smtp.conversation import Conversation, Line, Stage
+from mailservers.smtp.network import NetworkPolicy
+from mailservers.smtp.probe import Remedy, remedies
+from mailservers.smtp.probe.remedies import alternatives_to
 from mailservers.smtp.transcript import Observer
 
 TICK_S = 0.2  # pages ask twice a second; more writes would not be seen
@@ -29,9 +32,10 @@ Speak = Callable[[Observer, Callable[[], bool]], Conversation]
 class Run:
     """One conversation in progress. `speak` is given an observer and a function that tells whether to stop."""
 
-    def __init__(self, log_id: UUID, speak: Speak) -> None:
+    def __init__(self, log_id: UUID, speak: Speak, *, policy: NetworkPolicy) -> None:
         self.log_id = log_id
         self._speak = speak
+        self._policy = policy
         self._lines: list[Line] = []
         self._stages: list[Stage] = []
         self._news = False
@@ -71,6 +75,7 @@ class Run:
                 row = SmtpLog.objects.filter(pk=self.log_id)
                 self._cancelled = bool(row.values_list("cancel_requested", flat=True).first())
             self._write(finished_at=timezone.now(), **self._outcome())
+            self._look_for_a_remedy()
         except Exception:
             logger.exception("the log of test conversation %s could not be written", self.log_id)
         finally:
@@ -84,9 +89,30 @@ class Run:
 
     def _outcome(self) -> dict[str, Any]:
         if self._conversation is not None:
-            return fields_of(self._conversation)
+            searching = {"state": "searching"} if alternatives_to(self._conversation) else None
+            return fields_of(self._conversation) | {"remedy": searching}
         return {"outcome": SmtpLog.Outcome.INTERRUPTED, **self._so_far()}
+
+    def _look_for_a_remedy(self) -> None:
+        """After a failure: whether other settings work. The page shows the failure meanwhile."""
+        if self._conversation is not None and alternatives_to(self._conversation):
+            found = remedies(self._conversation, policy=self._policy)
+            SmtpLog.objects.filter(pk=self.log_id).update(remedy=as_remedy(found))
 
     def _write(self, **values: Any) -> None:
         unfinished = [SmtpLog.Outcome.RUNNING, SmtpLog.Outcome.INTERRUPTED]
         SmtpLog.objects.filter(pk=self.log_id, outcome__in=unfinished).update(**values)
+
+
+def as_remedy(found: Remedy | None) -> dict[str, Any]:
+    """What is kept of a remedy."""
+    if found is None:
+        return {"state": "none"}
+    works = found.settings
+    return {
+        "state": "found",
+        "host": works.host,
+        "port": works.port,
+        "security": works.security.value,
+        "change": found.change,
+    }

@@ -67,14 +67,14 @@ def start_test(
             code=log.code,
         )
         envelope = Envelope(log.sender, (recipient,), content)
-    speak = _conversation(settings, login, envelope)
+    run = Run(log.pk, _conversation(settings, login, envelope), policy=network_policy())
     with transaction.atomic():
         _one_click_at_a_time(actor)
         if earlier := _same_test(log, click):
             return earlier
         _refuse_too_many(actor)
         log.save(force_insert=True)
-        transaction.on_commit(Run(log.pk, speak).start)
+        transaction.on_commit(run.start)
     return log
 
 
@@ -172,11 +172,10 @@ def _one_click_at_a_time(actor: Person) -> None:
 
 def _same_test(log: SmtpLog, click: str) -> SmtpLog | None:
     """The log of the same test by the same person when it is still running or was started by the same click."""
-    mine = SmtpLog.objects.filter(actor=log.actor, request_digest=log.request_digest).order_by("-started_at")
-    running = mine.filter(alive()).first()
-    if running or not click:
-        return running
-    return mine.filter(started_at__gte=timezone.now() - timedelta(seconds=DOUBLE_CLICK_S)).first()
+    mine = {"actor": log.actor, "request_digest": log.request_digest}
+    since = timezone.now() - timedelta(seconds=DOUBLE_CLICK_S)
+    same = alive().filter(**mine).order_by("-started_at").first()
+    return same or (SmtpLog.objects.filter(**mine, started_at__gte=since).first() if click else None)
 
 
 def _refuse_too_many(actor: Person) -> None:
@@ -184,5 +183,5 @@ def _refuse_too_many(actor: Person) -> None:
     lately = tests.filter(actor=actor, started_at__gte=timezone.now() - timedelta(minutes=1)).count()
     if lately >= configuration.TESTS_PER_MINUTE:
         raise TooManyTests(_("You have run many tests in the last minute. Wait a minute and try again."))
-    if tests.filter(alive()).count() >= configuration.TESTS_AT_ONCE:
+    if alive().count() >= configuration.TESTS_AT_ONCE:
         raise TooManyTests(_("Many tests are running at this moment. Wait until one of them has finished."))

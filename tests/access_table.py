@@ -40,6 +40,7 @@ MAILSERVERS = [
     *rows("mailservers/", GET=INVESTIGATORS, POST="method no method login"),
     *rows("mailservers/new/", GET=ADMINISTRATORS, POST=ADMINISTRATORS),
     *rows("mailservers/test/", GET="method no method login", POST=INVESTIGATORS),
+    *rows("mailservers/probe/", GET="method no no login", POST=ADMINISTRATORS),
     *rows("mailservers/<int:pk>/", GET=INVESTIGATORS, POST="method no method login"),
     *rows("mailservers/<int:pk>/edit/", GET=ADMINISTRATORS, POST=ADMINISTRATORS),
     *rows("mailservers/<int:pk>/delete/", GET=ADMINISTRATORS, POST=ADMINISTRATORS),
@@ -52,6 +53,8 @@ MAILSERVERS = [
     *rows(
         "logs/<uuid:pk>/cancel/", whose="other", POST="yes absent yes login"
     ),  # support is led back to the log, no more
+    *rows("logs/<uuid:pk>/remedy/", GET=EVERYBODY, POST="method method method login"),
+    *rows("logs/<uuid:pk>/remedy/", whose="other", GET="yes absent yes login"),
     *rows("company/", GET=ADMINISTRATORS, POST=ADMINISTRATORS),
 ]
 

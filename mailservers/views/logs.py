@@ -69,6 +69,13 @@ def log_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("log", pk)
 
 
+@permission_required("mailservers.view_logs")
+@require_safe
+def log_remedy(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Whether other settings work, as a fragment of the result that is asked for until it is known."""
+    return render(request, "mailservers/_remedy.html", result_context(request, _visible(request, pk)))
+
+
 def _visible(request: HttpRequest, pk: UUID) -> SmtpLog:
     kept.notice_interrupted()
     mine: Any = kept.visible_to(request.user)

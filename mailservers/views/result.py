@@ -1,10 +1,13 @@
 """What the template of a result needs: ready words, in the form beside it or on a page of its own."""
 
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from mailservers import explanations
 from mailservers.hosts import shown
@@ -13,6 +16,7 @@ from mailservers.transcripts import strip, transcript
 
 TONES = {"accepted": "ok", "failed": "bad", "running": "info", "interrupted": "warn"}
 ICONS = {"accepted": "ok", "failed": "bad", "running": "busy", "interrupted": "warn"}
+SEARCH_AT_MOST = timedelta(seconds=15)  # the search itself has a deadline of 8
 
 
 def result_context(request: HttpRequest, log: SmtpLog) -> dict[str, Any]:
@@ -31,6 +35,7 @@ def result_context(request: HttpRequest, log: SmtpLog) -> dict[str, Any]:
         "actor": explanations.actor_words(log, request.user),
         "field_link": _field_link(request, log, explanation.field if explanation else None, in_form),
         "reply": _reply_in_words(log, explanation.cause if explanation else ""),
+        "remedy": _remedy(request, log),
         "stages": stages,
         "transcript": list(transcript(log)),
         "running": log.outcome == SmtpLog.Outcome.RUNNING,
@@ -61,6 +66,24 @@ def _field_link(request: HttpRequest, log: SmtpLog, field: str | None, in_form: 
     if in_form:
         return anchor
     return reverse("mailserver_edit", args=[log.server_id]) + anchor if log.server_id else ""
+
+
+def _remedy(request: HttpRequest, log: SmtpLog) -> dict[str, Any] | None:
+    """Settings that were found to work, with words and a link to the form that takes them over."""
+    remedy = log.remedy
+    if not remedy:
+        return None
+    if remedy["state"] == "searching" and (
+        log.finished_at is None or timezone.now() - log.finished_at > SEARCH_AT_MOST
+    ):
+        return None  # its process ended meanwhile
+    if remedy["state"] != "found":
+        return remedy
+    link = ""
+    if request.user.has_perm("mailservers.manage_servers"):
+        form = reverse("mailserver_edit", args=[log.server_id]) if log.server_id else reverse("mailserver_new")
+        link = f"{form}?{urlencode({name: remedy[name] for name in ('host', 'port', 'security')})}"
+    return remedy | {"words": explanations.remedy_words(remedy), "link": link}
 
 
 def _reply_in_words(log: SmtpLog, cause: str) -> list[str]:

@@ -43,9 +43,8 @@ def mailserver_new(request: HttpRequest) -> HttpResponse:
     """The form of a new server."""
     if request.method == "GET":
         waiting = typed.kept(request)
-        return form_page(
-            request, ServerForm(initial=typed.first_values(waiting, "verify_certificate")), restored=waiting is not None
-        )
+        form = ServerForm(initial=_proposed(request) | typed.first_values(waiting, "verify_certificate"))
+        return form_page(request, form, restored=waiting is not None)
     with transaction.atomic():
         one_writer_at_a_time()
         form = ServerForm(request.POST)
@@ -64,7 +63,8 @@ def mailserver_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         waiting = typed.kept(request)
         server = get_object_or_404(MailServer, pk=pk)
-        form = ServerForm(initial=typed.first_values(waiting, "verify_certificate"), instance=server)
+        initial = _proposed(request) | typed.first_values(waiting, "verify_certificate")
+        form = ServerForm(initial=initial, instance=server)
         return form_page(request, form, restored=waiting is not None)
     with transaction.atomic():
         one_writer_at_a_time()
@@ -78,6 +78,12 @@ def mailserver_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.info(request, _("Nothing was changed in %(server)s.") % {"server": form.instance})
             return redirect("mailservers")
         return _save(request, form)
+
+
+def _proposed(request: HttpRequest) -> dict[str, str]:
+    """Settings that a link proposes (see views.result); the form shows them, nothing is saved."""
+    found = {name: request.GET[name] for name in ("host", "port", "security") if name in request.GET}
+    return found | {"port_shown_for": found["security"]} if "security" in found else found
 
 
 def _save(request: HttpRequest, form: ServerForm) -> HttpResponse:

@@ -97,7 +97,7 @@ def test_bad_input_gets_a_sentence_at_its_field(
     answer = browser.post(NEW, form(**typed))
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert f'href="#field-{field}"' in html
+    assert f'href="#field-{field}"' in html or f'href="#id_{field}"' in html
     assert sentence in html[html.index(f'id="field-{field}"') :]
     assert not MailServer.objects.exists()
 

@@ -122,7 +122,7 @@ def test_half_a_login_is_refused(browser: Client, company: Company) -> None:
     answer = browser.post(TEST, form(authentication="per_employee", test_username="chef"))
     assert answer.status_code == 422
     assert (
-        'href="#field-test_password"'
+        'href="#id_test_password"'
         in browser.post(
             TEST, form(authentication="per_employee", test_username="chef"), headers={"HX-Request": "true"}
         ).content.decode()

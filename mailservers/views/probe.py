@@ -1,0 +1,125 @@
+"""Finding settings: what a host or a mail domain offers, and one click that fills the form with it."""
+
+import logging
+from dataclasses import dataclass
+from time import time
+from typing import Any
+
+from django.conf import settings as configuration
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mailservers import explanations
+from mailservers.access import permission_required
+from mailservers.forms import ServerForm
+from mailservers.hosts import read_host, shown
+from mailservers.models import MailServer
+from mailservers.models.server import SECURITY_CHOICES
+from mailservers.policy import network_policy
+from mailservers.smtp.diagnosis import explain
+from mailservers.smtp.probe import PORTS, PortReport, ProbeReport, probe, why_recommended
+from mailservers.smtp.settings import Security
+from mailservers.validators import with_plain_spaces
+from mailservers.views.form_page import form_page
+
+PER_MINUTE = 10  # each looks at up to a dozen ports
+PROBED = "probed_at"
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One port that answered, in words."""
+
+    report: PortReport
+    host: str
+    security: str
+    recommended: bool
+    words: str
+
+
+@permission_required("mailservers.manage_servers")
+@require_POST
+def mailserver_probe(request: HttpRequest) -> HttpResponse:
+    """Look for settings for what is in the address field, or put found ones into the form."""
+    if "apply" in request.POST:
+        return _form(request, _chosen(request.POST["apply"]))
+    try:
+        target = _target(request.POST.get("host", ""))
+        _refuse_too_many(request)
+    except ValidationError as refusal:
+        context: dict[str, Any] = {"probe_refusal": refusal.messages[0]}
+    else:
+        logger.info("%s looks for the mail server of %s", request.user, target)
+        report = probe(target, policy=network_policy(), ports=_ports(request))
+        context = {"probe_rows": rows_of(report), "probe_target": target, "probe_reason": _reason(report)}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "mailservers/_probe.html", context)
+    return _form(request, {}, **context)
+
+
+def rows_of(report: ProbeReport) -> list[Row]:
+    """The ports that answered, the best first; what did not answer is not worth a line."""
+    labels = {value: str(label) for value, label in SECURITY_CHOICES}
+    return [
+        Row(
+            port,
+            shown(port.host),
+            labels[port.security.value],
+            report.recommended == port.settings,
+            explain(port.diagnosis, explanations.language()).title if port.diagnosis else _("can be used"),
+        )
+        for port in report.candidates
+        if port.reachable
+    ]
+
+
+def _reason(report: ProbeReport) -> str:
+    if report.recommended is None:
+        return _("Nothing was found that can be used. Ask the provider for the name of the server for outgoing mail.")
+    return why_recommended(report, explanations.language())
+
+
+def _target(typed: str) -> str:
+    """A host, a domain or an e-mail address. Raises ValidationError."""
+    typed = with_plain_spaces(typed)
+    local, at, domain = typed.rpartition("@")
+    if at and "://" not in typed:
+        return f"{local}@{read_host(domain).host}"
+    return read_host(typed).host
+
+
+def _ports(request: HttpRequest) -> list[int | tuple[int, Security]]:
+    """The usual ports, and the one in the form when it is another."""
+    typed = request.POST.get("port", "")
+    usual = dict(PORTS)
+    if typed.isascii() and typed.isdigit() and 0 < int(typed[:6]) < 65536 and int(typed) not in usual:
+        return [*PORTS, int(typed)]
+    return list(PORTS)
+
+
+def _refuse_too_many(request: HttpRequest) -> None:
+    lately = [moment for moment in request.session.get(PROBED, []) if moment > time() - 60]
+    if len(lately) >= min(PER_MINUTE, configuration.TESTS_PER_MINUTE):
+        raise ValidationError(_("You have searched many times in the last minute. Wait a minute and try again."))
+    request.session[PROBED] = [*lately, time()]
+
+
+def _chosen(applied: str) -> dict[str, str]:
+    """Host, port and security of a found entry, as the form's fields; anything else changes nothing."""
+    parts = applied.split("|")
+    if len(parts) != 3:
+        return {}
+    host, port, security = parts
+    return {"host": host, "port": port, "security": security, "port_shown_for": security}
+
+
+def _form(request: HttpRequest, found: dict[str, str], **more: Any) -> HttpResponse:
+    """The form without JavaScript: what was typed, changed by what was found; nothing is judged or saved yet."""
+    number = request.POST.get("server", "")
+    server = MailServer.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+    typed = {"verify_certificate": ""} | {name: value for name, value in request.POST.items() if "password" not in name}
+    return form_page(request, ServerForm(initial=typed | found, instance=server), **more)
