@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mailservers.access import Person
-from mailservers.models import MailServerRevision, SmtpLog
+from mailservers.models import SmtpLog
 from mailservers.smtp import diagnosis, report
 from mailservers.smtp.conversation import Conversation, Line, Stage
 
@@ -54,36 +54,6 @@ def stages_as_json(stages: Iterable[Stage]) -> list[dict[str, Any]]:
         {"phase": stage.phase.value, "ok": stage.ok, "started_ms": stage.started_ms, "duration_ms": stage.duration_ms}
         for stage in stages
     ]
-
-
-def delivery_log(
-    conversation: Conversation,
-    *,
-    revision: MailServerRevision,
-    actor: Person | None,
-    sender: str,
-    continues: SmtpLog | None = None,
-) -> SmtpLog:
-    """The unsaved log of a delivery; the caller keeps many of them at once with `bulk_create`."""
-    finished = timezone.now()
-    return SmtpLog(
-        kind=SmtpLog.Kind.DELIVERY,
-        server_id=revision.server_id,
-        revision_id=revision.pk,
-        identification=revision.identification,
-        actor_id=actor.pk if actor else None,
-        actor_name=str(actor or ""),
-        host=revision.host,
-        port=revision.port,
-        security=revision.security,
-        authentication=revision.authentication,
-        username=conversation.username,
-        sender=sender,
-        started_at=finished - timedelta(milliseconds=conversation.duration_ms),
-        finished_at=finished,
-        continues=continues,
-        **fields_of(conversation),
-    )
 
 
 def visible_to(person: Person) -> QuerySet[SmtpLog]:

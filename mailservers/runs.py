@@ -116,3 +116,13 @@ def as_remedy(found: Remedy | None) -> dict[str, Any]:
         "security": works.security.value,
         "change": found.change,
     }
+
+
+def wait_for(log_id: UUID, seconds: float) -> SmtpLog:
+    """The log of a run of this process as soon as it has ended, or as it is after so many seconds."""
+    end, pause = monotonic() + seconds, threading.Event()
+    while True:
+        log = SmtpLog.objects.get(pk=log_id)
+        if log.finished_at is not None or monotonic() >= end:
+            return log
+        pause.wait(TICK_S)

@@ -43,7 +43,7 @@ def start_test(
     settings: ServerFields,
     login: Login | None,
     recipient: str | None,
-    actor: Person,
+    actor: Person | None,
     server: MailServer | None,
     click: str = "",
 ) -> SmtpLog:
@@ -101,16 +101,16 @@ def adopt_test(revision: MailServerRevision, actor: Person) -> None:
         newest.save(update_fields=["server", "revision", "identification", "settings_changed"])
 
 
-def sender_for(settings: ServerFields, company: Company, actor: Any) -> str:
-    """The envelope sender of a test: the server's own, else the company's, else the tester's."""
-    return settings.sender_address or company.general_email or actor.email
+def sender_for(settings: ServerFields, company: Company, actor: Person | None, recipient: str) -> str:
+    """The envelope sender of a test: the server's own, else the company's, else the tester's, else the recipient."""
+    return settings.sender_address or company.general_email or (actor.email if actor else "") or recipient
 
 
 def _new_log(
     settings: ServerFields,
     login: Login | None,
     recipient: str | None,
-    actor: Person,
+    actor: Person | None,
     server: MailServer | None,
 ) -> SmtpLog:
     now = timezone.now()
@@ -120,13 +120,13 @@ def _new_log(
         server=server,
         identification=getattr(settings, "identification", "") or (server.identification if server else ""),
         actor=actor,
-        actor_name=str(actor),
+        actor_name=str(actor or _("command line")),
         host=settings.host,
         port=settings.port,
         security=settings.security,
         authentication=settings.authentication,
         username=login.username if login else "",
-        sender=sender_for(settings, Company.current(), actor) if recipient else "",
+        sender=sender_for(settings, Company.current(), actor, recipient) if recipient else "",
         recipient=recipient or "",
         started_at=now,
         seen_at=now,
@@ -165,9 +165,9 @@ def _digest(purpose: str, values: list[Any]) -> str:
     return salted_hmac(f"mailservers.testmail.{purpose}", json.dumps(values), algorithm="sha256").hexdigest()
 
 
-def _one_click_at_a_time(actor: Person) -> None:
+def _one_click_at_a_time(actor: Person | None) -> None:
     """Let the second of two simultaneous clicks see the log of the first. SQLite has one writer anyway."""
-    get_user_model()._default_manager.select_for_update().filter(pk=actor.pk).first()
+    get_user_model()._default_manager.select_for_update().filter(pk=actor.pk if actor else 0).first()
 
 
 def _same_test(log: SmtpLog, click: str) -> SmtpLog | None:
@@ -178,7 +178,7 @@ def _same_test(log: SmtpLog, click: str) -> SmtpLog | None:
     return same or (SmtpLog.objects.filter(**mine, started_at__gte=since).first() if click else None)
 
 
-def _refuse_too_many(actor: Person) -> None:
+def _refuse_too_many(actor: Person | None) -> None:
     tests = SmtpLog.objects.filter(kind=SmtpLog.Kind.TEST)
     lately = tests.filter(actor=actor, started_at__gte=timezone.now() - timedelta(minutes=1)).count()
     if lately >= configuration.TESTS_PER_MINUTE:
