@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mailservers.explanations import short_words
 from mailservers.models import MailServer, MailServerRevision, SmtpLog
+from mailservers.moments import when
 
 SHAPES = {"accepted": "ok", "failed": "bad", "running": "busy", "interrupted": "warn"}
 
@@ -22,6 +23,11 @@ class LastTest:
     words: str
     at: datetime | None = None
     log: UUID | None = None
+
+    @property
+    def when(self) -> str:
+        """The moment in words."""
+        return when(self.at) if self.at else ""
 
 
 def last_tests(servers: Iterable[MailServer]) -> dict[int, LastTest]:

@@ -14,6 +14,7 @@ from mailservers.access import permission_required
 from mailservers.forms import LogFilterForm
 from mailservers.last_test import SHAPES
 from mailservers.models import SmtpLog
+from mailservers.moments import when
 from mailservers.transcripts import as_text
 from mailservers.views.result import result_context
 
@@ -30,7 +31,7 @@ def logs(request: HttpRequest) -> HttpResponse:
     form = LogFilterForm(request.GET, everybody=everybody)
     visible = form.applied_to(kept.visible_to(request.user)).defer("transcript", "stages", "capabilities")
     page = Paginator(visible, PER_PAGE).get_page(request.GET.get("page", "1"))
-    rows = [(log, SHAPES[log.outcome], explanations.short_words(log)) for log in page]
+    rows = [(log, SHAPES[log.outcome], explanations.short_words(log), when(log.started_at)) for log in page]
     context = {"form": form, "page": page, "rows": rows, "everybody": everybody}
     return render(request, "mailservers/logs.html", context)
 

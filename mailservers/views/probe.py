@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from mailservers import explanations
 from mailservers.access import permission_required
+from mailservers.certificates import read_authorities
 from mailservers.forms import ServerForm
 from mailservers.hosts import read_host, shown
 from mailservers.models import MailServer
@@ -54,7 +55,12 @@ def mailserver_probe(request: HttpRequest) -> HttpResponse:
         context: dict[str, Any] = {"probe_refusal": refusal.messages[0]}
     else:
         logger.info("%s looks for the mail server of %s", request.user, target)
-        report = probe(target, policy=network_policy(), ports=_ports(request))
+        report = probe(
+            target,
+            policy=network_policy(),
+            ports=_ports(request),
+            ca_certificate=_own_authority(request),
+        )
         context = {"probe_rows": rows_of(report), "probe_target": target, "probe_reason": _reason(report)}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "mailservers/_probe.html", context)
@@ -99,6 +105,14 @@ def _ports(request: HttpRequest) -> list[int | tuple[int, Security]]:
     if typed.isascii() and typed.isdigit() and 0 < int(typed[:6]) < 65536 and int(typed) not in usual:
         return [*PORTS, int(typed)]
     return list(PORTS)
+
+
+def _own_authority(request: HttpRequest) -> str:
+    """The authority pasted into the form, as far as it can be read."""
+    try:
+        return read_authorities(request.POST.get("ca_certificate", "").strip())
+    except ValidationError:
+        return ""
 
 
 def _refuse_too_many(request: HttpRequest) -> None:

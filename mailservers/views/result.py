@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from mailservers import explanations
 from mailservers.hosts import shown
@@ -40,6 +41,8 @@ def result_context(request: HttpRequest, log: SmtpLog) -> dict[str, Any]:
         "transcript": list(transcript(log)),
         "running": log.outcome == SmtpLog.Outcome.RUNNING,
         "in_form": in_form,
+        "on_own_page": _page(request) == reverse("log", args=[log.pk]),
+        "tls_until": parse_datetime((log.tls or {}).get("not_after", "")),
         "security": _label("security", log.security),
         "authentication": _label("authentication", log.authentication),
         "next_token": uuid4(),
@@ -49,8 +52,12 @@ def result_context(request: HttpRequest, log: SmtpLog) -> dict[str, Any]:
 
 def _beside_the_form(request: HttpRequest) -> bool:
     """Whether the result is shown beside the form, where its fields can be jumped to."""
-    page = getattr(request.htmx, "current_url_abs_path", None) or ""  # type: ignore[attr-defined]
-    return page.startswith(reverse("mailservers"))
+    return bool(request.htmx) and _page(request).startswith(reverse("mailservers"))  # type: ignore[attr-defined]
+
+
+def _page(request: HttpRequest) -> str:
+    """The address of the page that the result is shown on."""
+    return getattr(request.htmx, "current_url_abs_path", None) or request.path  # type: ignore[attr-defined]
 
 
 def _field_link(request: HttpRequest, log: SmtpLog, field: str | None, in_form: bool) -> str:

@@ -29,8 +29,8 @@ def as_json(*words: str) -> Any:
 def test_add_follows_the_rules_of_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMTP_PASSWORD", "geheim")
     found = as_json(
-        "add", "Kantoor", "--host", "smtps://SMTP.Agency.example", "--authentication", "central", "--username", "kantoor",
-        "--password-env", "SMTP_PASSWORD", "--sender", "info@agency.example",
+        "add", "Kantoor", "--host", "smtps://SMTP.Agency.example", "--authentication", "central",
+        "--username", "kantoor", "--password-env", "SMTP_PASSWORD", "--sender", "info@agency.example",
     )  # fmt: skip
     assert (found["host"], found["port"], found["security"]) == ("smtp.agency.example", 465, "ssl")
     assert (found["password_stored"], found["verify_certificate"]) == (True, True)
