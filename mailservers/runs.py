@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from mailservers.logs import SIGN_OF_LIFE_S, fields_of, lines_as_json, stages_as_json
@@ -24,6 +24,7 @@ from mailservers.smtp.probe.remedies import alternatives_to
 from mailservers.smtp.transcript import Observer
 
 TICK_S = 0.2  # pages ask twice a second; more writes would not be seen
+FINAL_WRITES = 3  # tries; each may wait as long as the database's own time limit
 logger = logging.getLogger(__name__)
 
 Speak = Callable[[Observer, Callable[[], bool]], Conversation]
@@ -39,6 +40,7 @@ class Run:
         self._lines: list[Line] = []
         self._stages: list[Stage] = []
         self._news = False
+        self._alive_at = monotonic()
         self._cancelled = False
         self._finished = threading.Event()
         self._conversation: Conversation | None = None
@@ -67,19 +69,36 @@ class Run:
 
     def _keep_log(self) -> None:
         try:
-            alive_at = monotonic()
             while not self._finished.wait(TICK_S):
-                if self._news or monotonic() - alive_at >= SIGN_OF_LIFE_S:
-                    alive_at = monotonic()
-                    self._write(seen_at=timezone.now(), **self._so_far())
-                row = SmtpLog.objects.filter(pk=self.log_id)
-                self._cancelled = bool(row.values_list("cancel_requested", flat=True).first())
-            self._write(finished_at=timezone.now(), **self._outcome())
-            self._look_for_a_remedy()
+                self._despite_the_database(self._follow)
+            for _try in range(FINAL_WRITES):
+                if self._despite_the_database(self._finish):
+                    break
         except Exception:
             logger.exception("the log of test conversation %s could not be written", self.log_id)
         finally:
             connection.close()
+
+    def _despite_the_database(self, step: Callable[[], None]) -> bool:
+        """Whether `step` was done; a database that is busy for a moment ends no conversation."""
+        try:
+            step()
+        except DatabaseError:
+            logger.warning("the log of test conversation %s waits for the database", self.log_id, exc_info=True)
+            connection.close()
+            return False
+        return True
+
+    def _follow(self) -> None:
+        if self._news or monotonic() - self._alive_at >= SIGN_OF_LIFE_S:
+            self._alive_at = monotonic()
+            self._write(seen_at=timezone.now(), **self._so_far())
+        row = SmtpLog.objects.filter(pk=self.log_id)
+        self._cancelled = bool(row.values_list("cancel_requested", flat=True).first())
+
+    def _finish(self) -> None:
+        self._write(finished_at=timezone.now(), **self._outcome())
+        self._look_for_a_remedy()
 
     def _so_far(self) -> dict[str, Any]:
         self._news = False
