@@ -3,7 +3,8 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -17,28 +18,28 @@ if TYPE_CHECKING:
 
 # Moments are text in UTC, as Django writes them: microseconds only when there are any, so comparisons need care.
 # "now" of the database has milliseconds; a trailing "000" makes it compare like Django's.
-NOW = "strftime('%%Y-%%m-%%d %%H:%%M:%%f000', 'now')"
+NOW = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
 EPOCH = "1970-01-01 00:00:00"
 
 # Whether a lane may be used at this moment.
-LANE_IS_OPEN = "SELECT 1 FROM documents_lane WHERE id = %s AND state = 'open' AND server_id IS NOT NULL"
+LANE_IS_OPEN = "SELECT 1 FROM documents_lane WHERE id = ? AND state = 'open' AND server_id IS NOT NULL"
 
 # What was never tried, first in, first out.
 FRESH = f"""
 SELECT id FROM documents_document
-WHERE lane_id = %s AND status IN ('queued', 'retrying') AND not_before = '{EPOCH}'
-ORDER BY id LIMIT %s
+WHERE lane_id = ? AND status IN ('queued', 'retrying') AND not_before = '{EPOCH}'
+ORDER BY id LIMIT ?
 """
 
 # Retries whose time has come.
 DUE = f"""
 SELECT id FROM documents_document
-WHERE lane_id = %s AND status IN ('queued', 'retrying') AND not_before > '{EPOCH}' AND not_before <= {NOW}
-ORDER BY not_before LIMIT %s
+WHERE lane_id = ? AND status IN ('queued', 'retrying') AND not_before > '{EPOCH}' AND not_before <= {NOW}
+ORDER BY not_before LIMIT ?
 """
 
 # The claim itself.
-CLAIM = "UPDATE documents_document SET status = 'sending', lease = %s, fence = fence + 1 WHERE id = %s"
+CLAIM = "UPDATE documents_document SET status = 'sending', lease = ?, fence = fence + 1 WHERE id = ?"
 
 # A claimed document with its letter and its sender.
 CLAIMED = f"""
@@ -52,46 +53,46 @@ SELECT document.id, document.fence, document.lane_id, document.sender_id, docume
 FROM documents_document document
 LEFT JOIN documents_letter letter ON letter.document_id = document.id
 LEFT JOIN employees_employee sender ON sender.id = document.sender_id
-WHERE document.id = %s
+WHERE document.id = ?
 """
 
 # Who has not got it yet.
-WAITING = "SELECT id, address FROM documents_recipient WHERE document_id = %s AND outcome = 'waiting' ORDER BY id"
+WAITING = "SELECT id, address FROM documents_recipient WHERE document_id = ? AND outcome = 'waiting' ORDER BY id"
 
 # What goes along with it.
 ENCLOSURES = """
 SELECT attachment.header, content.stored_as, content.wire_bytes, attachment.filename
 FROM documents_attachment attachment JOIN documents_content content ON content.id = attachment.content_id
-WHERE attachment.document_id = %s ORDER BY attachment.position
+WHERE attachment.document_id = ? ORDER BY attachment.position
 """
 
 # The result of a claim, if it is still ours.
 FINISH = f"""
 UPDATE documents_document
-SET status = %s, reason = %s, reason_facts = %s, queue_id = %s,
-    not_before = coalesce(strftime('%%Y-%%m-%%d %%H:%%M:%%f000', 'now', %s), not_before),
-    attempt_count = attempt_count + %s, possibly_repeated = possibly_repeated OR %s,
-    finished_at = CASE WHEN %s IN ('sent', 'failed') THEN {NOW} END, lease = NULL
-WHERE id = %s AND lease = %s AND fence = %s AND status = 'sending'
+SET status = ?, reason = ?, reason_facts = ?, queue_id = ?,
+    not_before = coalesce(strftime('%Y-%m-%d %H:%M:%f000', 'now', ?), not_before),
+    attempt_count = attempt_count + ?, possibly_repeated = possibly_repeated OR ?,
+    finished_at = CASE WHEN ? IN ('sent', 'failed') THEN {NOW} END, lease = NULL
+WHERE id = ? AND lease = ? AND fence = ? AND status = 'sending'
 """
 
 # What the server said to a recipient.
-TELL = "UPDATE documents_recipient SET outcome = %s, reply_code = %s, reply_text = %s WHERE id = %s"
+TELL = "UPDATE documents_recipient SET outcome = ?, reply_code = ?, reply_text = ? WHERE id = ?"
 
 # The conversation; a second time when the first call was committed without anybody knowing.
-LOG = LOGS.insert().replace("INSERT INTO", "INSERT OR IGNORE INTO", 1)
+LOG = LOGS.insert("?").replace("INSERT INTO", "INSERT OR IGNORE INTO", 1)
 
 # One more try of a document.
 ATTEMPT = f"""
 INSERT INTO documents_attempt (document_id, number, outcome, code, finished_at, log_id)
-SELECT id, attempt_count, %s, %s, {NOW}, %s FROM documents_document WHERE id = %s
+SELECT id, attempt_count, ?, ?, {NOW}, ? FROM documents_document WHERE id = ?
 """
 
 # A claim that nothing was done with waits again, as it was.
 GIVE_BACK = """
 UPDATE documents_document
 SET status = CASE WHEN attempt_count = 0 THEN 'queued' ELSE 'retrying' END, lease = NULL
-WHERE id = %s AND lease = %s AND fence = %s AND status = 'sending'
+WHERE id = ? AND lease = ? AND fence = ? AND status = 'sending'
 """
 
 # Lanes that are open and have something to be sent now.
@@ -110,11 +111,11 @@ LOG_MOMENTS = ("started_at", "finished_at")
 
 
 class SqliteStore:
-    """See `Store`."""
+    """See `Store`. Speaks to the driver itself: Django's cursors translate placeholders at every call."""
 
     def insert(self, connection: BaseDatabaseWrapper, documents: "Sequence[Prepared]") -> None:
         """Write new documents; workers look again by themselves."""
-        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        with _transaction(connection) as driver:
             for table, instances in (
                 (DOCUMENTS, [one.document for one in documents]),
                 (LETTERS, [one.letter for one in documents]),
@@ -122,25 +123,25 @@ class SqliteStore:
                 (ATTACHMENTS, [file for one in documents for file in one.attachments]),
             ):
                 if instances:
-                    cursor.executemany(table.insert(), [_row(table.values(instance)) for instance in instances])
+                    driver.executemany(table.insert("?"), [_row(table.values(instance)) for instance in instances])
 
     def claim(self, connection: BaseDatabaseWrapper, lease: int, wants: Sequence[Want]) -> list[Claim]:
         """Take up to so many documents of each lane."""
-        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        with _transaction(connection) as driver:
             picked: list[str] = []
             for lane, count in wants:
-                if not cursor.execute(LANE_IS_OPEN, [lane]).fetchone():
+                if not driver.execute(LANE_IS_OPEN, [lane]).fetchone():
                     continue
-                picked += _keys(cursor.execute(FRESH, [lane, count]))
-                picked += _keys(cursor.execute(DUE, [lane, (count + 1) // 2]))
+                picked += _keys(driver.execute(FRESH, [lane, count]))
+                picked += _keys(driver.execute(DUE, [lane, (count + 1) // 2]))
             if picked:
-                cursor.executemany(CLAIM, [(lease, key) for key in picked])
-            return [self._claimed(cursor, key) for key in picked]
+                driver.executemany(CLAIM, [(lease, key) for key in picked])
+            return [self._claimed(driver, key) for key in picked]
 
-    def _claimed(self, cursor: Any, key: str) -> Claim:
-        row = cursor.execute(CLAIMED, [key]).fetchone()
-        people = [Recipient(*person) for person in cursor.execute(WAITING, [key]).fetchall()]
-        files = [Enclosure(bytes(file[0]), *file[1:]) for file in cursor.execute(ENCLOSURES, [key])] if row[13] else []
+    def _claimed(self, driver: Any, key: str) -> Claim:
+        row = driver.execute(CLAIMED, [key]).fetchone()
+        people = [Recipient(*person) for person in driver.execute(WAITING, [key]).fetchall()]
+        files = [Enclosure(bytes(file[0]), *file[1:]) for file in driver.execute(ENCLOSURES, [key])] if row[13] else []
         moments = (_moment(row[8]), _moment(row[9]))
         return Claim(
             uuid.UUID(row[0]), *row[1:5], bool(row[5]), *row[6:8], *moments, *row[10:13], tuple(people), tuple(files)
@@ -148,35 +149,36 @@ class SqliteStore:
 
     def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Result]) -> int:
         """Write results; the number of those that counted."""
-        counted = 0
-        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        with _transaction(connection) as driver:
             logs = [_log_row(result.log) for result in results if result.log]
             if logs:
-                cursor.executemany(LOG, logs)
-            told: list[Any] = []
-            attempts: list[Any] = []
-            for result in results:
-                if cursor.execute(FINISH, _finish_row(lease, result)).rowcount:
-                    counted += 1
-                    told += [(outcome, code, text, key) for key, outcome, code, text in result.recipients]
-                    if result.attempt:
-                        log = uuid.UUID(result.log.id).hex if result.log else None
-                        attempts.append((result.attempt, result.code, log, result.id.hex))
-            if told:
-                cursor.executemany(TELL, told)
-            if attempts:
-                cursor.executemany(ATTEMPT, attempts)
-        return counted
+                driver.executemany(LOG, logs)
+            counted = [result for result in results if driver.execute(FINISH, _finish_row(lease, result)).rowcount]
+            driver.executemany(TELL, [(*said[1:], said[0]) for result in counted for said in result.recipients])
+            driver.executemany(ATTEMPT, [_attempt_row(result) for result in counted if result.attempt])
+            return len(counted)
 
     def give_back(self, connection: BaseDatabaseWrapper, lease: int, claims: Sequence[Claim]) -> None:
         """Let claims wait again that nothing was done with."""
-        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-            cursor.executemany(GIVE_BACK, [(claim.id.hex, lease, claim.fence) for claim in claims])
+        with _transaction(connection) as driver:
+            driver.executemany(GIVE_BACK, [(claim.id.hex, lease, claim.fence) for claim in claims])
 
     def ready(self, connection: BaseDatabaseWrapper) -> list[int]:
         """The lanes that are open and have a document to be sent now."""
-        with connection.cursor() as cursor:
-            return _keys(cursor.execute(READY, []))
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            return _keys(_driver(connection).execute(READY))
+
+
+@contextmanager
+def _transaction(connection: BaseDatabaseWrapper) -> Iterator[Any]:
+    """BEGIN IMMEDIATE … COMMIT around what is said to the driver. Raises Django's exceptions."""
+    with transaction.atomic(using=connection.alias), connection.wrap_database_errors:
+        yield _driver(connection)
+
+
+def _driver(connection: BaseDatabaseWrapper) -> Any:
+    return connection.connection
 
 
 def _keys(cursor: Any) -> list[Any]:
@@ -210,6 +212,11 @@ def _log_row(log: LogRow) -> list[Any]:
     for name in LOG_MOMENTS:
         columns[name] = columns[name] and columns[name][:26].replace("T", " ")
     return [_plain(columns[column]) for column in LOGS.columns]
+
+
+def _attempt_row(result: Result) -> tuple[Any, ...]:
+    log = uuid.UUID(result.log.id).hex if result.log else None
+    return result.attempt, result.code, log, result.id.hex
 
 
 def _finish_row(lease: int, result: Result) -> list[Any]:
