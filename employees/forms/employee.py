@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from axes.utils import reset
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -93,7 +94,8 @@ class NewEmployeeForm(EmployeeForm):
 
 
 def set_temporary_password(employee: Employee, password: str) -> None:
-    """Save `employee` with a password that somebody else knows. Their sessions end."""
+    """Save `employee` with a password that somebody else knows. Their sessions end, and a lock after wrong logins."""
     employee.set_password(password)
     employee.password_is_temporary = True
     employee.save()
+    reset(username=employee.username)

@@ -140,6 +140,16 @@ def test_a_new_password_from_an_administrator_ends_the_sessions(
     assert not employee.check_password(PASSWORD)
 
 
+def test_a_new_password_from_an_administrator_also_ends_the_lock_after_wrong_logins(
+    administrator_browser: Client, client: Client, employee: Employee
+) -> None:
+    for _ in range(10):
+        client.post("/login/", {"username": "a.jansen", "password": "wrong"})
+    administrator_browser.post(f"/employees/{employee.pk}/password/")
+    password = administrator_browser.get("/employees/").context["new_password"].text
+    assert client.post("/login/", {"username": "a.jansen", "password": password}).status_code == 302
+
+
 def test_administrators_change_their_own_password_on_their_own_page(
     administrator_browser: Client, administrator: Employee
 ) -> None:
