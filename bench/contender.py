@@ -65,9 +65,8 @@ def fill() -> None:
 
 def drain() -> None:
     """Deliver until nothing is left."""
+    from django.core.management import call_command
     from django.db import connection
-
-    from documents.worker import Supervisor
 
     connection.ensure_connection()
     reset_peak()
@@ -76,7 +75,7 @@ def drain() -> None:
     sys.stdout.flush()
     sys.stdin.readline()
     start = time.perf_counter()
-    Supervisor(until_empty=True).run()
+    call_command("deliver", until_empty=True)
     say(seconds=time.perf_counter() - start, peak_mib=(memory_kib("VmHWM") - before) / 1024)
 
 

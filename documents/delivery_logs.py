@@ -5,12 +5,13 @@ The first message over a connection has the opening in its log; the log of each 
 
 import json
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from time import time
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from documents.identifiers import new_id
+from documents.identifiers import new_hex, with_hyphens
 from documents.models import Lane
 from documents.queue import Claim, LogRow
 from mailservers.logs import fields_of
@@ -38,6 +39,7 @@ class Logbook:
     def __init__(self, lane: Lane, opening: Conversation) -> None:
         self.opening = opening
         self.first: uuid.UUID | None = None
+        self._first_text: str | None = None
         columns = _columns(lane, opening)
         self._shared = {name: value for name, value in columns.items() if name not in _OWN}
         self._shared_json = _without_braces(self._shared)
@@ -60,6 +62,7 @@ class Logbook:
         own |= {name: _as_json(value) for name, value in fields_of(conversation).items()}
         if self.first is None:
             self.first = uuid.UUID(own["id"])
+            self._first_text = own["id"]
         return LogRow(own, self._shared, self._shared_json)
 
     def of_success(self, claim: Claim, delivery: Delivery, said: tuple[RecipientResult, ...], queue_id: str) -> LogRow:
@@ -87,18 +90,22 @@ class Logbook:
         return LogRow(own, self._usual, self._usual_json)
 
     def _identity(self, claim: Claim | None, duration_ms: int) -> dict[str, Any]:
-        finished = datetime.now(UTC)
+        finished = time()
         return {
-            "id": str(new_id()),
+            "id": with_hyphens(new_hex()),
             "code": new_code(),
-            "started_at": (finished - timedelta(milliseconds=duration_ms)).isoformat(timespec="microseconds"),
-            "finished_at": finished.isoformat(timespec="microseconds"),
+            "started_at": _moment(finished - duration_ms / 1000),
+            "finished_at": _moment(finished),
             "duration_ms": duration_ms,
             "actor_id": claim.sender if claim else None,
             "actor_name": claim.sender_name if claim else "",
             "sender": claim.from_address if claim else "",
-            "continues_id": str(self.first) if self.first else None,
+            "continues_id": self._first_text,
         }
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
 
 
 def _columns(lane: Lane, opening: Conversation) -> dict[str, Any]:
@@ -115,7 +122,7 @@ def _columns(lane: Lane, opening: Conversation) -> dict[str, Any]:
         authentication=settings.authentication,
         username=opening.username,
     )
-    columns = {field.column: getattr(log, field.attname) for field in _FIELDS}
+    columns = {str(field.column): getattr(log, field.attname) for field in _FIELDS}
     return columns | {name: _as_json(fields_of(opening)[name]) for name in _OF_CONNECTION}
 
 

@@ -10,7 +10,7 @@ class Want(NamedTuple):
     """How many documents a worker would like from a lane."""
 
     lane: int
-    count: int
+    most: int
 
 
 class Recipient(NamedTuple):

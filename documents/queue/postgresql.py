@@ -11,7 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from documents import prepared
 from documents.wakeup import CHANNEL
 
-from .jobs import Claim, Enclosure, LogRow, Recipient, Result, Want
+from .jobs import Claim, Enclosure, Recipient, Result, Want
 from .store import ATTACHMENTS, DOCUMENTS, LETTERS, LOGS, RECIPIENTS, Table
 
 if TYPE_CHECKING:
@@ -179,15 +179,20 @@ class PostgresStore:
             rows = cursor.fetchall()
             with_files = [row[0] for row in rows if row[14]]
             files = self._enclosures(cursor, with_files) if with_files else {}
-        return [Claim(*row[:13], _people(row[13]), tuple(files.get(row[0], ()))) for row in rows]
+        return [Claim._make((*row[:13], _people(row[13]), tuple(files.get(row[0], ())))) for row in rows]
 
-    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Result]) -> int:
-        """Write results; the number of those that counted."""
+    def packed(self, result: Result) -> tuple[str, str]:
+        """The result and its log as JSON, the log empty when there is none."""
+        log = result.log
+        return _as_json(result), f"{json.dumps(log.own)[:-1]},{log.shared_json}}}" if log else ""
+
+    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[tuple[str, str]]) -> int:
+        """Write packed results; the number of those that counted."""
         prepared.go_by_key(connection)
+        rows = ",".join([row for row, _log in results])
+        logs = ",".join([log for _row, log in results if log])
         with prepared.cursor(connection) as cursor:
-            rows = json.dumps([_as_json(result) for result in results])
-            logs = f"[{','.join([_log_as_json(result.log) for result in results if result.log])}]"
-            cursor.execute(RECORD, [rows, lease, logs])
+            cursor.execute(RECORD, [f"[{rows}]", lease, f"[{logs}]"])
             row = cursor.fetchone()
         return row[0] if row else 0
 
@@ -225,25 +230,23 @@ def _people(texts: list[str] | None) -> tuple[Recipient, ...]:
     return tuple([Recipient(int(key), address) for key, _, address in pairs])
 
 
-def _log_as_json(log: LogRow) -> str:
-    return f"{json.dumps(log.own)[:-1]},{log.shared_json}}}"
-
-
-def _as_json(result: Result) -> dict[str, Any]:
-    return {
-        "id": str(result.id),
-        "fence": result.fence,
-        "status": result.status,
-        "reason": result.reason,
-        "facts": result.facts,
-        "delay_s": result.delay_s,
-        "repeated": result.repeated,
-        "queue_id": result.queue_id,
-        "attempt": result.attempt,
-        "code": result.code,
-        "log_id": result.log.id if result.log else None,
-        "recipients": [
-            {"id": key, "outcome": outcome, "code": code, "text": text}
-            for key, outcome, code, text in result.recipients
-        ],
-    }
+def _as_json(result: Result) -> str:
+    return json.dumps(
+        {
+            "id": str(result.id),
+            "fence": result.fence,
+            "status": result.status,
+            "reason": result.reason,
+            "facts": result.facts,
+            "delay_s": result.delay_s,
+            "repeated": result.repeated,
+            "queue_id": result.queue_id,
+            "attempt": result.attempt,
+            "code": result.code,
+            "log_id": result.log.id if result.log else None,
+            "recipients": [
+                {"id": key, "outcome": outcome, "code": code, "text": text}
+                for key, outcome, code, text in result.recipients
+            ],
+        }
+    )

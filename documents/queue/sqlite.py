@@ -5,7 +5,7 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -69,11 +69,11 @@ WHERE attachment.document_id = ? ORDER BY attachment.position
 # The result of a claim, if it is still ours.
 FINISH = f"""
 UPDATE documents_document
-SET status = ?, reason = ?, reason_facts = ?, queue_id = ?,
-    not_before = coalesce(strftime('%Y-%m-%d %H:%M:%f000', 'now', ?), not_before),
-    attempt_count = attempt_count + ?, possibly_repeated = possibly_repeated OR ?,
-    finished_at = CASE WHEN ? IN ('sent', 'failed') THEN {NOW} END, lease = NULL
-WHERE id = ? AND lease = ? AND fence = ? AND status = 'sending'
+SET status = ?2, reason = ?3, reason_facts = ?4, queue_id = ?5,
+    not_before = coalesce(strftime('%Y-%m-%d %H:%M:%f000', 'now', ?6), not_before),
+    attempt_count = attempt_count + ?7, possibly_repeated = possibly_repeated OR ?8,
+    finished_at = CASE WHEN ?9 IN ('sent', 'failed') THEN {NOW} END, lease = NULL
+WHERE lease = ?1 AND id = ?10 AND fence = ?11 AND status = 'sending'
 """
 
 # What the server said to a recipient.
@@ -110,6 +110,15 @@ LOG_KEYS = ("id", "continues_id")
 LOG_MOMENTS = ("started_at", "finished_at")
 
 
+class Packed(NamedTuple):
+    """A result as parameters: of FINISH without the lease, TELL, ATTEMPT and LOG."""
+
+    finish: tuple[Any, ...]
+    told: list[tuple[Any, ...]]
+    attempt: tuple[Any, ...] | None
+    log: list[Any] | None
+
+
 class SqliteStore:
     """See `Store`. Speaks to the driver itself: Django's cursors translate placeholders at every call."""
 
@@ -143,19 +152,23 @@ class SqliteStore:
         people = [Recipient(*person) for person in driver.execute(WAITING, [key]).fetchall()]
         files = [Enclosure(bytes(file[0]), *file[1:]) for file in driver.execute(ENCLOSURES, [key])] if row[13] else []
         moments = (_moment(row[8]), _moment(row[9]))
-        return Claim(
-            uuid.UUID(row[0]), *row[1:5], bool(row[5]), *row[6:8], *moments, *row[10:13], tuple(people), tuple(files)
-        )
+        own = (uuid.UUID(row[0]), *row[1:5], bool(row[5]), *row[6:8], *moments, *row[10:13])
+        return Claim._make((*own, tuple(people), tuple(files)))
 
-    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Result]) -> int:
-        """Write results; the number of those that counted."""
+    def packed(self, result: Result) -> Packed:
+        """The parameters of each statement."""
+        told = [(outcome, code, text, key) for key, outcome, code, text in result.recipients]
+        log = uuid.UUID(result.log.id).hex if result.log else None
+        attempt = (result.attempt, result.code, log, result.id.hex) if result.attempt else None
+        return Packed(_finish_row(result), told, attempt, _log_row(result.log) if result.log else None)
+
+    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Packed]) -> int:
+        """Write packed results; the number of those that counted."""
         with _transaction(connection) as driver:
-            logs = [_log_row(result.log) for result in results if result.log]
-            if logs:
-                driver.executemany(LOG, logs)
-            counted = [result for result in results if driver.execute(FINISH, _finish_row(lease, result)).rowcount]
-            driver.executemany(TELL, [(*said[1:], said[0]) for result in counted for said in result.recipients])
-            driver.executemany(ATTEMPT, [_attempt_row(result) for result in counted if result.attempt])
+            driver.executemany(LOG, [one.log for one in results if one.log])
+            counted = [one for one in results if driver.execute(FINISH, [lease, *one.finish]).rowcount]
+            driver.executemany(TELL, [said for one in counted for said in one.told])
+            driver.executemany(ATTEMPT, [one.attempt for one in counted if one.attempt])
             return len(counted)
 
     def give_back(self, connection: BaseDatabaseWrapper, lease: int, claims: Sequence[Claim]) -> None:
@@ -214,14 +227,9 @@ def _log_row(log: LogRow) -> list[Any]:
     return [_plain(columns[column]) for column in LOGS.columns]
 
 
-def _attempt_row(result: Result) -> tuple[Any, ...]:
-    log = uuid.UUID(result.log.id).hex if result.log else None
-    return result.attempt, result.code, log, result.id.hex
-
-
-def _finish_row(lease: int, result: Result) -> list[Any]:
+def _finish_row(result: Result) -> tuple[Any, ...]:
     delay = None if result.delay_s is None else f"+{result.delay_s:.3f} seconds"
-    return [
+    return (
         result.status,
         result.reason,
         json.dumps(result.facts),
@@ -231,6 +239,5 @@ def _finish_row(lease: int, result: Result) -> list[Any]:
         result.repeated,
         result.status,
         result.id.hex,
-        lease,
         result.fence,
-    ]
+    )

@@ -22,7 +22,7 @@ class Table:
     def __init__(self, model: type[Model], *, with_key: bool) -> None:
         fields = [field for field in model._meta.concrete_fields if with_key or not field.primary_key]
         self.name = model._meta.db_table
-        self.columns = tuple(field.column for field in fields)
+        self.columns = tuple(str(field.column) for field in fields)
         self.attributes = tuple(field.attname for field in fields)
         self.values: Any = attrgetter(*self.attributes)
 
@@ -52,8 +52,11 @@ class Store(Protocol):
     def claim(self, connection: BaseDatabaseWrapper, lease: int, wants: Sequence[Want]) -> list[Claim]:
         """Take up to so many documents of each lane: those never tried in order of arrival, and due retries."""
 
-    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Result]) -> int:
-        """Write results; the number of those that counted. A result of a lost claim changes nothing but keeps its log.
+    def packed(self, result: Result) -> Any:
+        """A result in the form that `record` takes: made by whoever has the time, without the database."""
+
+    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Any]) -> int:
+        """Write packed results; the number of those that counted. That of a lost claim only keeps its log.
 
         May be called again with the same results when nobody knows whether the first call was committed.
         """

@@ -2,7 +2,7 @@
 
     supervisor   (main thread) renews the lease, claims documents, opens and closes connections, keeps holds in step
     carriers     one thread a connection: sends what lies ready in its lane; touches no database
-    recorder     writes results in small groups; at most UNCOMMITTED accepted messages wait for a commit
+    writer       records results in small groups; at most UNCOMMITTED accepted messages wait for a commit
     listener     wakes the supervisor when somebody queues a document (PostgreSQL)
 
 A document passes through: claimed by the supervisor → `LaneRun.ready` → a carrier → `Recorder` → committed. The

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 GRACE_S = 8.0  # after a signal, for what is on its way; then it is broken off
 KEEP_IN_STEP_S = 1.0
+FIRST_STEP_S = 0.2  # a worker begins with what is ready
 LOOK_AT_LANES_S = 0.1  # so soon a deleted server or a stopped lane is noticed
 STUCK_S = 5.0  # a lane that sends nothing for so long gives back what lies ready
 FORGET_S = 60.0
@@ -44,7 +45,8 @@ class Supervisor:
         self._runs: dict[int, LaneRun] = {}
         self._lease = 0
         self._ours_until = 0.0
-        self._due: dict[str, float] = {}
+        self._due: dict[str, float] = {"step": monotonic() + FIRST_STEP_S}
+        self._in_step = False
         self._ready: set[int] = set()
         self._seats: dict[Carrier, Seat] = {}
         self._news = threading.Event()
@@ -127,6 +129,7 @@ class Supervisor:
     def _keep_in_step(self) -> None:
         if fallen := self._watch.bury_the_dead():
             log.warning("%d documents of a dead worker wait again; they may arrive twice.", fallen)
+        self._in_step = True
         held.mend_clock_jumps()
         lanes.open_due()
         while held.keep_in_step() and not self.stopping:
@@ -144,6 +147,7 @@ class Supervisor:
                 self._give_back(run.drain())
             if not run.carriers and not run.ready.qsize() and (run.closed or now - run.last_used > FORGET_S):
                 del self._runs[key]
+                self._due["step"] = 0.0  # what waits behind a closed lane should say so
 
     def _give_back(self, claims: list[Claim]) -> None:
         if claims:
@@ -232,12 +236,16 @@ class Supervisor:
             self._lease = leases.join()
         self._ours_until = started + settings.LEASE_S
         self._watch = leases.Watch(self._lease)
-        self.recorder = Recorder(self._lease, self.schedule, self.hard_stop)
+        self.recorder = Recorder(self._lease, self.schedule, self.hard_stop, self.wake.set)
         self.recorder.start()
 
     def _is_empty(self) -> bool:
         """Nothing queued, being sent or due, here or anywhere."""
         if not self.recorder.is_idle:
+            return False
+        if not self._in_step:  # what is on hold may be ready by now
+            self._due["step"] = 0.0
+            self.wake.set()
             return False
         busy = Document.objects.filter(status__in=(Status.QUEUED, Status.SENDING))
         return not store_for(connection).ready(connection) and not busy.exists()
