@@ -39,10 +39,17 @@ class SmtpLog(models.Model):
     code = models.CharField(max_length=8, default=new_code)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.RUNNING)
-    server = models.ForeignKey(MailServer, on_delete=models.SET_NULL, null=True, related_name="logs", db_index=False)
+    server = models.ForeignKey(
+        MailServer, on_delete=models.SET_NULL, null=True, related_name="logs", db_index=False, db_constraint=False
+    )
     identification = models.CharField(max_length=100, blank=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="smtp_logs", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="smtp_logs",
+        db_index=False,
+        db_constraint=False,
     )
     actor_name = models.CharField(max_length=200, blank=True)
 
@@ -92,7 +99,7 @@ class SmtpLog(models.Model):
         verbose_name = _("SMTP log")
         ordering = ["-started_at"]
         # Thousands of deliveries a second write this table: no index that another one covers, and none (nor a
-        # constraint) for references that are followed in one direction only.
+        # constraint) for references. Each would be looked up, and its row locked, for every message.
         indexes = [
             models.Index(fields=["code"], name="log_by_code"),
             # Of runs in progress only, so that deliveries, which are written when they have ended, cost nothing.
