@@ -1,6 +1,7 @@
 """The name a server gave to a message it accepted: with it an administrator finds the mail in the server's log."""
 
 import re
+from functools import lru_cache
 
 # First come the words of servers that people know, then the general ones.
 _PATTERNS = [
@@ -21,6 +22,7 @@ _PATTERNS = [
 ]
 
 
+@lru_cache(maxsize=256)  # a server without queue ids says the same every time
 def queue_id(text: str) -> str | None:
     """The queue id in the text of the reply to a message, or None when it names none."""
     for pattern in _PATTERNS:

@@ -48,7 +48,7 @@ class Transactions:
         self._size_limit = size_limit(known)
         self._eight_bit = "8BITMIME" in known
         self._smtputf8 = "SMTPUTF8" in known
-        self._reset = False  # whether the server may be left in a transaction that came to nothing
+        self._chunk_refused = False  # after that the server's state is unknown until RSET (RFC 3030 2)
 
     def deliver(self, source: Iterable[Envelope], new_message: Callable[[Delivery], None]) -> Iterator[Delivery]:
         """One Delivery for each envelope, in order; ends early when the connection does.
@@ -127,8 +127,8 @@ class Transactions:
             parameters += " BODY=8BITMIME"
         if self._smtputf8 and (envelope.smtputf8 or not envelope.wire_sender.isascii() or _any_utf8(envelope)):
             parameters += " SMTPUTF8"
-        group = [commands.RSET] if self._reset else []
-        self._reset = False
+        group = [commands.RSET] if self._chunk_refused or self._dialogue.client.in_transaction else []
+        self._chunk_refused = False
         group.append(commands.mail(envelope.wire_sender, parameters.strip()))
         for index, address in enumerate(envelope.wire_recipients):
             if index not in delivery.skipped:
@@ -166,6 +166,8 @@ class Transactions:
         wanted = self._chunking
         for command in delivery.group:
             if not self._pipelining:
+                if command.step in (Step.DATA, Step.MESSAGE) and not delivery.accepted_count:
+                    delivery.fail_by_recipients()
                 if delivery.failure is not None:
                     return False
                 self._dialogue.require_silence()
@@ -188,7 +190,6 @@ class Transactions:
         if step is Step.RCPT:
             delivery.add_recipient(reply, accepted=verdict is Verdict.DONE)
         elif verdict is Verdict.REFUSED:
-            self._reset = True
             if step is Step.DATA and delivery.failure is None and not delivery.accepted_count:
                 delivery.fail_by_recipients()
             delivery.fail(Failure(PHASES[step], FailureKind.REPLY, reply))
@@ -270,7 +271,7 @@ class Transactions:
             if delivery.failure is None:
                 delivery.accept(answer.reply)
             return
-        self._reset = self._chunking
+        self._chunk_refused = self._chunking
         delivery.fail(Failure(Phase.MESSAGE, FailureKind.REPLY, answer.reply))
         if answer.reply.code == 421:
             raise ConversationFailed(Failure(Phase.MESSAGE, FailureKind.REPLY, answer.reply))

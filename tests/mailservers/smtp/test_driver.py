@@ -1,0 +1,337 @@
+"""What `converse` promises beyond the outcome of each scenario."""
+
+import base64
+import json
+import socket
+import threading
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import pairwise
+from time import monotonic
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from mailservers.smtp.conversation import Conversation, FailureKind, Line, Phase, Stage
+from mailservers.smtp.driver import Envelope, NetworkPolicy, converse
+from mailservers.smtp.errors import AddressRefused
+from mailservers.smtp.report import as_json
+from mailservers.smtp.settings import Login, Security, ServerSettings
+from tests.servers import ReceivingServer, ScriptedServer, authority, drip, silence, then
+from tests.servers.scripted import EHLO, PIPELINING, Session
+
+ENVELOPE = Envelope("a@example.nl", ("b@example.nl",), b"Subject: test\r\n\r\n.hidden dot\r\n")
+AUTH = EHLO.replace("250 HELP", "250 AUTH PLAIN LOGIN")
+
+
+def plain(port: int, host: str = "127.0.0.1") -> ServerSettings:
+    return ServerSettings(host, port, ehlo_name="client.example")
+
+
+def test_the_transcript_is_what_was_said() -> None:
+    with ScriptedServer(ehlo=AUTH) as server:
+        found = converse(plain(server.port), Login("jan", "geheim!"), ENVELOPE)
+    assert [f"{line.origin[0]} {line.text}" for line in found.transcript if line.phase is not Phase.CONNECT] == [
+        "s 220 mail.test ESMTP",
+        "c EHLO client.example",
+        "s 250-mail.test",
+        "s 250-SIZE 1000000",
+        "s 250-8BITMIME",
+        "s 250-ENHANCEDSTATUSCODES",
+        "s 250 AUTH PLAIN LOGIN",
+        "c AUTH PLAIN «user name and password hidden»",
+        "s 235 2.7.0 welcome",
+        "c MAIL FROM:<a@example.nl> SIZE=30",
+        "s 250 2.1.0 sender ok",
+        "c RCPT TO:<b@example.nl>",
+        "s 250 2.1.5 recipient ok",
+        "c DATA",
+        "s 354 send it",
+        "n «message, 1 kB, 1 part»",
+        "c .",
+        "s 250 2.0.0 queued as TEST42",
+        "c QUIT",
+        "s 221 2.0.0 bye",
+    ]
+    assert server.messages == [ENVELOPE.content]
+    assert (found.queue_id, found.mechanism, found.username, found.address) == ("TEST42", "PLAIN", "jan", "127.0.0.1")
+
+
+def test_the_stages_follow_each_other_and_the_observer_sees_everything_as_it_happens() -> None:
+    seen: list[Line | Stage] = []
+    with ScriptedServer(rcpt="550 5.1.1 nobody") as server:
+        found = converse(plain(server.port), None, ENVELOPE, observer=seen.append)
+    assert [(stage.phase.value, stage.ok) for stage in found.stages] == [
+        ("dns", True),
+        ("connect", True),
+        ("greeting", True),
+        ("ehlo", True),
+        ("mail", True),
+        ("rcpt", False),
+        ("quit", True),
+    ]
+    assert tuple(line for line in seen if isinstance(line, Line)) == found.transcript
+    stages = [stage for stage in seen if isinstance(stage, Stage)]
+    assert [stage.ok for stage in stages] == [state for stage in found.stages for state in (None, stage.ok)]
+
+
+def test_without_an_envelope_only_the_login_is_tried() -> None:
+    with ScriptedServer(ehlo=AUTH) as server:
+        found = converse(plain(server.port), Login("jan", "geheim!"))
+    assert (found.outcome, found.phase) == ("accepted", Phase.QUIT)
+    assert server.heard[-1] == b"QUIT"
+    assert not any(line.startswith(b"MAIL") for line in server.heard)
+
+
+def test_with_pipelining_the_envelope_goes_in_one_packet() -> None:
+    packets: list[bytes] = []
+
+    def watch(session: Session) -> None:
+        packets.append(session._buffer)
+        session.send(b"250 ok\r\n")
+
+    with ScriptedServer(ehlo=PIPELINING, mail=watch) as server:
+        assert converse(plain(server.port), None, ENVELOPE).outcome == "accepted"
+    assert packets == [b"RCPT TO:<b@example.nl>\r\nDATA\r\n"]
+
+
+def test_what_was_announced_before_tls_does_not_count_after_it() -> None:
+    before = EHLO.replace("250 HELP", "250-AUTH PLAIN\n250 STARTTLS")
+    with ScriptedServer(tls=authority().server(), ehlo=[before, EHLO]) as server:
+        settings_ = ServerSettings("localhost", server.port, Security.STARTTLS, ca_certificate=authority().pem)
+        found = converse(settings_, Login("jan", "geheim!"))
+    assert found.failure is not None
+    assert found.failure.kind is FailureKind.AUTH_NOT_OFFERED
+    assert not any(line.startswith(b"AUTH") for line in server.heard)
+
+
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.SSL])
+def test_a_login_through_tls_with_letters_of_all_kinds(security: Security) -> None:
+    implicit = security is Security.SSL
+    with ReceivingServer(login=("jörg", "geheim é🔒"), tls=authority().server(), implicit_tls=implicit) as server:
+        settings_ = ServerSettings("localhost", server.port, security, ca_certificate=authority().pem)
+        found = converse(settings_, Login("jörg", "geheim é🔒"), ENVELOPE)
+    assert found.outcome == "accepted"
+    assert found.tls is not None
+    assert (found.tls.verified, found.tls.version) == (True, "TLS 1.3")
+    assert server.messages[0].original_content == ENVELOPE.content
+
+
+def test_a_certificate_that_nobody_checks_is_reported_as_such() -> None:
+    with ScriptedServer(tls=authority().server("elsewhere.example"), implicit_tls=True) as server:
+        found = converse(
+            ServerSettings("localhost", server.port, Security.SSL, verify_certificate=False), None, ENVELOPE
+        )
+    assert found.outcome == "accepted"
+    assert found.tls is not None
+    assert not found.tls.verified
+    assert found.tls.subject
+
+
+def test_a_refused_certificate_is_described() -> None:
+    with ScriptedServer(tls=authority().server("elsewhere.example"), implicit_tls=True) as server:
+        found = converse(ServerSettings("localhost", server.port, Security.SSL, ca_certificate=authority().pem))
+    assert found.failure is not None
+    assert found.failure.facts["problem"] == "name"
+    assert found.failure.facts["names"] == ["elsewhere.example"]
+    assert found.failure.facts["not_after"].endswith("Z")
+    assert not any(line.startswith(b"MAIL") for line in server.heard)
+
+
+def test_an_authority_that_cannot_be_read_is_a_failure_not_a_crash() -> None:
+    with ScriptedServer(tls=authority().server(), implicit_tls=True) as server:
+        found = converse(ServerSettings("localhost", server.port, Security.SSL, ca_certificate="no certificate"))
+    assert found.failure is not None
+    assert found.failure.kind is FailureKind.TLS_FAILED
+
+
+def test_the_deadline_holds_whatever_trickles() -> None:
+    for where in ("greeting", "ehlo", "mail", "message"):
+        started = monotonic()
+        with ScriptedServer(**{where: drip(b"250-x\r\n", 0.01)}) as server:
+            found = converse(plain(server.port), None, ENVELOPE, deadline_s=0.5)
+        assert found.failure is not None
+        assert found.failure.kind in (FailureKind.TIMEOUT, FailureKind.PROTOCOL)
+        assert monotonic() - started < 1.0
+
+
+def test_a_conversation_can_be_cancelled_within_a_quarter_of_a_second() -> None:
+    asked: list[float] = []
+
+    def cancelled() -> bool:
+        asked.append(monotonic())
+        return len(asked) > 3
+
+    with ScriptedServer(mail=silence) as server:
+        found = converse(plain(server.port), None, ENVELOPE, cancelled=cancelled)
+    assert found.failure is not None
+    assert (found.failure.kind, found.failure.phase) == (FailureKind.CANCELLED, Phase.MAIL)
+    assert max(later - earlier for earlier, later in pairwise(asked)) < 0.4
+
+
+def test_every_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ScriptedServer() as server:
+        rows = [
+            (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", server.port, 0, 0)),
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.2", server.port)),
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port)),
+        ]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: rows)
+        found = converse(plain(server.port, "mail.example"), None, ENVELOPE)
+    assert (found.outcome, found.address) == ("accepted", "127.0.0.1")
+    assert "mail.example has the address ::1, 127.0.0.2, 127.0.0.1" in [line.text for line in found.transcript]
+
+
+def test_ipv6_is_spoken() -> None:
+    try:
+        with ScriptedServer(family=socket.AF_INET6) as server:
+            found = converse(ServerSettings("::1", server.port), None, ENVELOPE)
+    except OSError:
+        pytest.xfail("this machine has no IPv6 at all")
+    assert (found.outcome, found.address) == ("accepted", "::1")
+    assert b"EHLO [IPv6:::1]" in server.heard or b"." in server.heard[0]
+
+
+def test_a_resolver_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+
+    def hang(host: str, port: int, *, flags: int = 0, **_: object) -> list[tuple[object, ...]]:
+        if flags:
+            raise socket.gaierror(socket.EAI_NONAME, "not numeric")
+        over.wait(10)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    found = converse(plain(25, "mail.example"), deadline_s=0.4)
+    over.set()
+    assert found.failure is not None
+    assert (found.failure.kind, found.phase) == (FailureKind.DNS_FAILURE, Phase.DNS)
+    assert found.duration_ms < 900
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (socket.EAI_NONAME, FailureKind.HOST_UNKNOWN),
+        (socket.EAI_NODATA, FailureKind.HOST_NO_ADDRESS),
+        (socket.EAI_AGAIN, FailureKind.DNS_FAILURE),
+        (socket.EAI_FAIL, FailureKind.DNS_FAILURE),
+    ],
+)
+def test_failures_of_the_resolver_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch, number: int, kind: FailureKind
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise socket.gaierror(number, "said the resolver")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    found = converse(plain(25, "mail.example"))
+    assert found.failure is not None
+    assert found.failure.kind is kind
+    assert not found.contact
+
+
+@pytest.mark.parametrize("host", ["", " ", "a b", "x" * 300, "..", "mail..example", "\0", "é" * 80, "[::1", "http://x"])
+def test_impossible_host_names_are_unknown_hosts(host: str) -> None:
+    found = converse(plain(25, host), deadline_s=2)
+    assert found.failure is not None
+    assert found.outcome == "failed"
+
+
+def test_a_refused_connection_and_a_forbidden_network_are_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    found = converse(plain(port))
+    assert found.failure is not None
+    assert found.failure.kind is FailureKind.CONNECTION_REFUSED
+    with ScriptedServer() as server:
+        found = converse(plain(server.port), policy=NetworkPolicy.of(deny=["127.0.0.0/8"]))
+        assert found.failure is not None
+        assert (found.failure.kind, server.connections) == (FailureKind.NETWORK_FORBIDDEN, 0)
+
+
+def test_an_impossible_address_is_refused_before_anything_is_sent() -> None:
+    with pytest.raises(AddressRefused):
+        Envelope("a@example.nl", ("b@example.nl\r\nDATA",), b"")
+
+
+def test_control_and_bidirectional_characters_are_shown_escaped() -> None:
+    with ScriptedServer(greeting="220 a\x1b[31m\u202e\u2066 b\rc") as server:
+        found = converse(plain(server.port))
+    assert "220 a\\x1b[31m\\u202e\\u2066 b\\x0dc" in [line.text for line in found.transcript]
+
+
+def test_the_transcript_is_bounded() -> None:
+    answer = "\n".join([*["250-" + "x" * 4000] * 90, "250 end"])
+    with ScriptedServer(rcpt=answer) as server:
+        found = converse(plain(server.port), None, Envelope("a@example.nl", ("b@example.nl",) * 3, b"x\r\n"))
+    assert sum(len(line.text) for line in found.transcript) < 300_000
+    assert any(line.text == "the rest of the conversation is not kept" for line in found.transcript)
+
+
+def test_an_eight_bit_message_is_converted_for_a_server_without_8bitmime() -> None:
+    message = "Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nDé\r\n".encode()
+    for ehlo, sent in ((EHLO, message), (EHLO.replace("250-8BITMIME\n", ""), None)):
+        with ScriptedServer(ehlo=ehlo) as server:
+            assert converse(plain(server.port), None, Envelope("a@b.nl", ("b@b.nl",), message)).outcome == "accepted"
+        assert server.messages[0].isascii() if sent is None else server.messages == [sent]
+        assert (b"BODY=8BITMIME" in b"".join(server.heard)) is (sent is not None)
+
+
+ECHOES: dict[str, Callable[[bytes], bytes]] = {
+    "as it came": lambda line: line,
+    "in base64": base64.b64encode,
+    "in hexadecimal": lambda line: line.hex().encode(),
+    "decoded": lambda line: base64.b64decode(line.split(b" ")[-1] + b"==="),
+    "upper case": bytes.upper,
+    "JSON of what was decoded": lambda line: json.dumps(
+        base64.b64decode(line.split(b" ")[-1] + b"===").decode("latin-1")
+    ).encode(),
+}
+MECHANISMS = {
+    "PLAIN": ({"ehlo": EHLO.replace("250 HELP", "250 AUTH PLAIN")}, "password"),
+    "LOGIN": ({"ehlo": EHLO.replace("250 HELP", "250 AUTH LOGIN"), "auth": "334 "}, "password"),
+    "CRAM-MD5": ({"ehlo": EHLO.replace("250 HELP", "250 AUTH CRAM-MD5"), "auth": "334 PDFAYT4="}, "password"),
+    "XOAUTH2": ({"ehlo": EHLO.replace("250 HELP", "250 AUTH XOAUTH2")}, "token"),
+}
+
+
+def everything_shown(found: Conversation) -> str:
+    return "\n".join([repr(found), json.dumps(as_json(found, "nl"), ensure_ascii=False)]).casefold()
+
+
+@lru_cache
+def shown_without_a_secret() -> str:
+    with ScriptedServer(ehlo=AUTH, auth="535 5.7.8 you said nothing") as server:
+        return everything_shown(converse(plain(server.port), Login("jan", "geheim!"), ENVELOPE))
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+@pytest.mark.parametrize("echo", ECHOES)
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(secret=st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\n"), min_size=8, max_size=200))
+def test_a_server_that_repeats_what_it_hears_gives_no_secret_away(mechanism: str, echo: str, secret: str) -> None:
+    def repeat(session: Session) -> None:
+        heard = ECHOES[echo](session.server.heard[-1]).replace(b"\r", b"").replace(b"\n", b"")
+        pending = mechanism == "LOGIN" and len(session.server.heard) < 4
+        session.send((b"334 " if pending else b"535 5.7.8 you said ") + heard + b"\r\n")
+
+    assume(secret.casefold() not in shown_without_a_secret())  # "127.0.0." would be in every conversation
+    answers, kind = MECHANISMS[mechanism]
+    first = {} if "auth" in answers else {"auth": repeat}
+    login = Login("jan", password=secret) if kind == "password" else Login("jan", access_token=secret)
+    with ScriptedServer(**answers, **first, auth_response=repeat) as server:
+        server.expects_response = True
+        found = converse(plain(server.port), login, ENVELOPE, deadline_s=5)
+    assert found.outcome == "failed"
+    words = everything_shown(found)
+    encoded = base64.b64encode(secret.encode()).decode().rstrip("=").casefold()
+    for form in (secret.casefold(), encoded, secret.encode().hex()):
+        assert form not in words
+
+
+def test_a_server_with_something_to_say_before_goodbye_changes_nothing() -> None:
+    with ScriptedServer(message=then("250 2.0.0 queued as TEST42", "421 4.3.2 shutting down")) as server:
+        found = converse(plain(server.port), None, ENVELOPE)
+    assert (found.outcome, found.queue_id) == ("accepted", "TEST42")
