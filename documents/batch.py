@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from documents import contents, intake, routing
 from documents.contents import NewAttachment
-from documents.models import Content, Status
+from documents.models import Content
+from documents.storing import StorageFailed, storing
 from employees.models import Employee
 
 CHUNK = 250  # documents a transaction
@@ -29,7 +31,7 @@ class Outcome:
     """What became of a file: how many documents of each status, and what was wrong with which line (from 1)."""
 
     batch: uuid.UUID
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     bad: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -119,14 +121,16 @@ class _Files:
 
 
 def _queue(chunk: list[tuple[int, dict[str, Any]]], sender: Employee, files: _Files, outcome: Outcome) -> None:
-    route = routing.route_of(sender, None)
+    route: routing.Route | None = None
     prepared: list[tuple[int, intake.Prepared]] = []
     for number, asked in chunk:
         try:
-            one = _prepare(asked, sender, files, route)
+            with storing():
+                route = route or routing.route_of(sender, None)
+                one = _prepare(asked, sender, files, route)
         except BadLine as bad:
             outcome.bad.append((number, str(bad)))
-        except intake.StorageFailed as failed:
+        except StorageFailed as failed:
             outcome.bad.append((number, _("cannot be stored: %(reason)s") % {"reason": failed}))
         else:
             one.document.batch = outcome.batch
@@ -135,12 +139,11 @@ def _queue(chunk: list[tuple[int, dict[str, Any]]], sender: Employee, files: _Fi
         return
     try:
         intake.write([one for _number, one in prepared])
-    except (intake.StorageFailed, IntegrityError) as failed:
+    except (StorageFailed, IntegrityError) as failed:
         reason = _("cannot be stored: %(reason)s") % {"reason": failed}
         outcome.bad += [(number, reason) for number, _one in prepared]
-        return
-    status = Status.QUEUED if route.lane_id else Status.HELD
-    outcome.counts[status.value] = outcome.counts.get(status.value, 0) + len(prepared)
+    else:
+        outcome.counts.update(one.document.status for _number, one in prepared)
 
 
 def _prepare(asked: dict[str, Any], sender: Employee, files: _Files, route: routing.Route) -> intake.Prepared:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, connection
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from documents.contents import NewAttachment
 from documents.identifiers import new_id
 from documents.models import Attachment, Content, Document, Letter, Recipient, Status
 from documents.queue import store_for
+from documents.storing import storing
 from employees.models import Employee
 from mailservers.models import Company
 
@@ -35,10 +36,6 @@ Addresses = Iterable[str | Mailbox]
 
 class IdempotencyConflict(Exception):
     """The same idempotency key was used before, for something else."""
-
-
-class StorageFailed(Exception):
-    """The document could not be stored (the disk is full, say). Nothing of it was kept; sending it again is safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +78,11 @@ def queue_document(
     login (`mailservers.revisions.revision_limit`); None counts as a new login. With an `idempotency_key`, a second
     call with the same `digest` returns the first document; `document.is_new` tells which it was.
     """
-    if known := _known(sender, idempotency_key, digest):
-        return known
-    request = checked(to, cc, bcc, subject, body, html, attachments, headers or {})
-    prepared = prepare(request, sender, routing.route_of(sender, revision_limit))
+    with storing():
+        if known := _known(sender, idempotency_key, digest):
+            return known
+        request = checked(to, cc, bcc, subject, body, html, attachments, headers or {})
+        prepared = prepare(request, sender, routing.route_of(sender, revision_limit))
     prepared.document.batch = batch
     prepared.document.idempotency_key, prepared.document.digest = idempotency_key, digest
     try:
@@ -144,10 +142,8 @@ def prepare(request: Request, sender: Employee | None, route: routing.Route) -> 
     document_id = new_id()
     name, address = _from(request, sender, route)
     message_id = request.message_id or f"<{document_id.hex}@{address.rpartition('@')[2] or 'localhost'}>"
-    try:
+    with storing():
         stored = [contents.store(attachment) for attachment in request.attachments]
-    except OSError as problem:
-        raise StorageFailed(str(problem)) from problem
     files = _attachments(document_id, request.attachments, stored)
     letter = request.wire or wire.compose(
         wire.Composition(
@@ -192,10 +188,8 @@ def write(prepared: Sequence[Prepared]) -> None:
 
     Raises StorageFailed, and IntegrityError when an idempotency key is taken.
     """
-    try:
+    with storing():
         store_for(connection).insert(connection, prepared)
-    except OperationalError as problem:
-        raise StorageFailed(str(problem)) from problem
     for one in prepared:
         one.document.is_new = True
 

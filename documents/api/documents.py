@@ -20,6 +20,7 @@ from documents.contents import NewAttachment
 from documents.explanation import explain
 from documents.fingerprint import fingerprint
 from documents.models import Document, Status
+from documents.storing import StorageFailed
 from employees.models import Employee
 
 from .presentation import detail, summary
@@ -170,7 +171,7 @@ def _queue(sender: Employee, draft: Draft, key: str) -> Document:
     except intake.IdempotencyConflict:
         detail = _("Use a new key for a new document; with this one another document was sent.")
         raise Problem(409, "idempotency-conflict", detail) from None
-    except intake.StorageFailed as failed:
+    except StorageFailed as failed:
         logger.exception("A document of the API could not be stored")
         raise Problem(503, "storage", headers={"Retry-After": "60"}) from failed
 

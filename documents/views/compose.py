@@ -14,6 +14,7 @@ from documents.explanation import explain
 from documents.fingerprint import fingerprint
 from documents.forms import ComposeForm
 from documents.models import Document, Status
+from documents.storing import StorageFailed
 from documents.uploads import skipped_uploads
 from documents.visibility import visitor
 from employees import notices, work_location
@@ -74,7 +75,7 @@ def _queue(request: HttpRequest, form: ComposeForm) -> Document | None:
             return intake.queue_document(**asked, idempotency_key=f"page:{uuid.uuid4()}")
     except intake.ValidationError as refused:
         form.add_error(None, refused)
-    except intake.StorageFailed:
+    except StorageFailed:
         logger.exception("A document could not be stored")
         form.add_error(
             None, _("The document could not be stored; nothing was sent. Try again, or tell your administrator.")

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from documents.contents import read
 from documents.models import Document, Status
+from documents.storing import StorageFailed
 from employees.models import Role
 from mailservers.models import Company
 from tests.documents.visitors import visit
@@ -196,7 +197,7 @@ def test_a_full_disk_loses_nothing_that_was_typed(browser, monkeypatch):
     from documents import intake
 
     def refuse(**_asked):
-        raise intake.StorageFailed("No space left on device")
+        raise StorageFailed("No space left on device")
 
     monkeypatch.setattr(intake, "queue_document", refuse)
     answer = send(browser)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from documents import batch, intake
 from documents.contents import NewAttachment
 from documents.models import Document
+from documents.storing import StorageFailed
 from employees.models import Employee
 
 BAR = 40  # columns
@@ -61,7 +62,7 @@ class Command(BaseCommand):
             )
         except ValidationError as errors:
             raise CommandError("\n".join(errors.messages)) from errors
-        except intake.StorageFailed as failed:
+        except StorageFailed as failed:
             raise CommandError(f"The document could not be stored: {failed}") from failed
         facts = described(document)
         if options["json"]:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from documents.models import Document
+from documents.storing import StorageFailed
 from tests.documents.api.client import Program, checked
 from tests.factories import make_employee
 
@@ -156,7 +157,7 @@ def test_a_full_disk_is_503_and_says_when_to_come_back(program, monkeypatch):
     from documents import intake
 
     def refuse(**_asked):
-        raise intake.StorageFailed("No space left on device")
+        raise StorageFailed("No space left on device")
 
     monkeypatch.setattr(intake, "queue_document", refuse)
     answer = program.call("POST", "/documents", GOOD)
