@@ -53,8 +53,8 @@ class OutboxBackend(BaseEmailBackend):
             _mailboxes(message.to),
             _mailboxes(message.cc),
             _mailboxes(message.bcc),
-            message.subject,
-            message.body,
+            str(message.subject),
+            str(message.body),
             _html(message),
             _attachments(message),
             _headers(message),
@@ -71,13 +71,13 @@ class OutboxBackend(BaseEmailBackend):
             wire=_wire(whole) if _is_special(message) else b"",
             from_address="" if address == parseaddr(settings.DEFAULT_FROM_EMAIL)[1] else address,
             from_name=name,
-            message_id=message.extra_headers.get("Message-ID", "") or (whole["Message-ID"] or ""),
+            message_id=str(message.extra_headers.get("Message-ID") or whole["Message-ID"] or ""),
         )
         intake.write([intake.prepare(own, sender, routing.route_of(sender, None))])
 
 
 def _employee(address: str) -> Employee | None:
-    people = Employee.objects.filter(email__iexact=address, is_active=True)[:2] if address else ()
+    people = list(Employee.objects.filter(email__iexact=address, is_active=True)[:2]) if address else []
     return people[0] if len(people) == 1 else None
 
 
@@ -87,12 +87,12 @@ def _mailboxes(addresses: Iterable[Any]) -> list[Mailbox]:
 
 def _is_special(message: EmailMessage) -> bool:
     """Whether this is more than text, HTML and files; then Django's own rendering is sent as it is."""
-    alternatives = getattr(message, "alternatives", None) or []
+    alternatives = [tuple(one) for one in getattr(message, "alternatives", None) or ()]
     return (
         message.content_subtype != "plain"
-        or message.mixed_subtype != "mixed"
+        or getattr(message, "mixed_subtype", "mixed") != "mixed"  # gone in Django 6
         or len(alternatives) > 1
-        or any(alternative[1] != "text/html" for alternative in alternatives)
+        or any(content_type != "text/html" for _content, content_type in alternatives)
         or not all(isinstance(file, tuple) for file in message.attachments)
         or any((file[2] or "").startswith(("message/", "multipart/")) for file in _tuples(message))
         or any(name.lower() in _COMPOSED for name in message.extra_headers)

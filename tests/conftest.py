@@ -1,9 +1,11 @@
 """What every test may use, and the two rules of a run: no skips where CI=true, and what runs on PostgreSQL too."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 TESTS = Path(__file__).parent
 DATABASE_TESTS = (TESTS / "documents",)  # folders whose tests depend on the database's own behaviour
@@ -40,6 +42,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if os.environ.get("CI") == "true" and reporter and reporter.stats.get("skipped") and session.exitstatus == 0:
         reporter.write_line("CI=true: a skipped test is a failure.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def _in_the_default_language() -> Iterator[None]:
+    """A page in English leaves its thread in English; the next test must not notice."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

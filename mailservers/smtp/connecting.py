@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from time import monotonic
+from typing import Any
 
 from . import notes
 from .conversation import Failure, FailureKind, Phase
@@ -39,7 +40,7 @@ _REASONS = {
     FailureKind.NETWORK_FORBIDDEN: "not allowed",
 }
 
-Address = tuple[socket.AddressFamily, tuple]
+Address = tuple[socket.AddressFamily, tuple[Any, ...]]
 
 
 def resolve(host: str, port: int, deadline: Deadline) -> list[Address]:
@@ -72,7 +73,7 @@ def _lookup(host: str, port: int, flags: int) -> list[Address] | OSError:
         rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
     except (OSError, UnicodeError) as error:
         return error if isinstance(error, OSError) else socket.gaierror(socket.EAI_NONAME, "not a host name")
-    return [(row[0], row[4]) for row in rows][:ADDRESSES_LIMIT]
+    return [(socket.AddressFamily(family), address) for family, _, _, _, address in rows[:ADDRESSES_LIMIT]]
 
 
 def _dns_kind(error: OSError) -> FailureKind:

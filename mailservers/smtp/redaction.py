@@ -10,7 +10,7 @@ import html
 import quopri
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote_plus
 
@@ -76,7 +76,7 @@ def _folded(text: str) -> str:
 
 def _readings(text: str) -> Iterator[str]:
     """`text` after undoing each encoding alone and one after the other."""
-    steps = []
+    steps: list[Callable[[str], str]] = []
     if "\\" in text:
         steps.append(_unescaped)
     if "&" in text or "%26" in text:
