@@ -163,7 +163,8 @@ class PostgresStore:
                     ],
                 )
             return
-        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        # Django's cursor lets the driver's own exceptions out of COPY.
+        with transaction.atomic(using=connection.alias), connection.wrap_database_errors, connection.cursor() as cursor:
             _copy(cursor, DOCUMENTS, (one.document for one in documents))
             _copy(cursor, LETTERS, (one.letter for one in documents))
             _copy(cursor, RECIPIENTS, (person for one in documents for person in one.recipients))
@@ -175,7 +176,7 @@ class PostgresStore:
         """Take up to so many documents of each lane."""
         prepared.go_by_key(connection)
         with prepared.cursor(connection) as cursor:
-            cursor.execute(CLAIM, [[want.lane for want in wants], [want.count for want in wants], lease], binary=True)
+            cursor.execute(CLAIM, [[want.lane for want in wants], [want.most for want in wants], lease], binary=True)
             rows = cursor.fetchall()
             with_files = [row[0] for row in rows if row[14]]
             files = self._enclosures(cursor, with_files) if with_files else {}
