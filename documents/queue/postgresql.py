@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -44,8 +44,8 @@ WITH wanted AS (
     SELECT document.id
     FROM wanted CROSS JOIN LATERAL (
         SELECT id FROM documents_document
-        WHERE lane_id = wanted.id AND status IN ('queued', 'retrying') AND not_before = 'epoch'
-        ORDER BY id LIMIT wanted.amount FOR UPDATE SKIP LOCKED
+        WHERE lane_id = wanted.id AND status IN ('queued', 'retrying') AND not_before <= 'epoch'
+        ORDER BY not_before, id LIMIT wanted.amount FOR UPDATE SKIP LOCKED
     ) AS document
 ), due AS (
     SELECT document.id
@@ -58,13 +58,13 @@ WITH wanted AS (
 ), claimed AS (
     UPDATE documents_document AS document
     SET status = 'sending', lease = %s, fence = fence + 1
-    FROM (SELECT id FROM fresh UNION ALL SELECT id FROM due) AS picked
-    WHERE document.id = picked.id
+    WHERE document.id = ANY(ARRAY(SELECT id FROM fresh UNION ALL SELECT id FROM due))
     RETURNING document.*
 )
 SELECT claimed.id, claimed.fence, claimed.lane_id, claimed.sender_id, claimed.sender_name,
-    coalesce(sender.is_active, claimed.sender_id IS NULL), claimed.from_address, claimed.attempt_count,
-    claimed.queued_at, clock_timestamp(), claimed.size_bytes, coalesce(letter.wire, ''),
+    coalesce((SELECT is_active FROM employees_employee WHERE id = claimed.sender_id), claimed.sender_id IS NULL),
+    claimed.from_address, claimed.attempt_count, claimed.queued_at, clock_timestamp(), claimed.size_bytes,
+    coalesce((SELECT wire FROM documents_letter WHERE document_id = claimed.id), ''),
     CASE WHEN claimed.attempt_count > 0 AND EXISTS (
         SELECT FROM documents_recipient WHERE document_id = claimed.id AND outcome = 'refused')
         THEN claimed.reason ELSE '' END,
@@ -72,8 +72,6 @@ SELECT claimed.id, claimed.fence, claimed.lane_id, claimed.sender_id, claimed.se
      WHERE person.document_id = claimed.id AND person.outcome = 'waiting'),
     claimed.attachment_count
 FROM claimed
-LEFT JOIN documents_letter letter ON letter.document_id = claimed.id
-LEFT JOIN employees_employee sender ON sender.id = claimed.sender_id
 ORDER BY claimed.not_before, claimed.id
 """
 
@@ -102,18 +100,23 @@ WITH result AS MATERIALIZED (
         finished_at = CASE WHEN result.status IN ('sent', 'failed') THEN clock_timestamp() END,
         lease = NULL
     FROM result
-    WHERE document.id = result.id AND ROW(document.lease, document.fence, document.status::text)
-        IS NOT DISTINCT FROM ROW(%s::bigint, result.fence, 'sending'::text)
+    WHERE document.id = ANY(ARRAY(SELECT id FROM result)) AND document.id = result.id
+        AND ROW(document.lease, document.fence, document.status::text)
+            IS NOT DISTINCT FROM ROW(%s::bigint, result.fence, 'sending'::text)
     RETURNING document.id, document.attempt_count
+), told AS MATERIALIZED (
+    SELECT told.* FROM result JOIN done ON done.id = result.id
+        CROSS JOIN LATERAL json_to_recordset(result.recipients) AS told (id bigint, outcome text, code int, text text)
 ), people AS (
     UPDATE documents_recipient AS recipient
     SET outcome = told.outcome, reply_code = told.code, reply_text = told.text
-    FROM result JOIN done ON done.id = result.id
-        CROSS JOIN LATERAL json_to_recordset(result.recipients) AS told (id bigint, outcome text, code int, text text)
-    WHERE recipient.id = told.id
+    FROM told
+    WHERE recipient.id = ANY(ARRAY(SELECT id FROM told)) AND recipient.id = told.id
 ), logs AS (
     INSERT INTO mailservers_smtplog ({LOGS.column_list})
-    SELECT {LOGS.column_list} FROM json_populate_recordset(NULL::mailservers_smtplog, %s::json)
+    SELECT {LOGS.column_list}
+    FROM json_to_recordset(%s::json) AS kept (shared json, own json) CROSS JOIN LATERAL json_populate_recordset(
+        json_populate_record(NULL::mailservers_smtplog, kept.shared), kept.own) AS log
     ON CONFLICT (id) DO NOTHING
 ), attempts AS (
     INSERT INTO documents_attempt (document_id, number, outcome, code, finished_at, log_id)
@@ -129,8 +132,9 @@ GIVE_BACK = """
 UPDATE documents_document AS document
 SET status = CASE WHEN attempt_count = 0 THEN 'queued' ELSE 'retrying' END, lease = NULL
 FROM unnest(%s::uuid[], %s::int[]) AS claim (id, fence)
-WHERE document.id = claim.id AND ROW(document.lease, document.fence, document.status::text)
-    IS NOT DISTINCT FROM ROW(%s::bigint, claim.fence, 'sending'::text)
+WHERE document.id = ANY(%s::uuid[]) AND document.id = claim.id
+    AND ROW(document.lease, document.fence, document.status::text)
+        IS NOT DISTINCT FROM ROW(%s::bigint, claim.fence, 'sending'::text)
 """
 
 # Lanes that are open and have something to be sent now: one look into the index for each lane.
@@ -140,6 +144,14 @@ WHERE lane.state = 'open' AND lane.server_id IS NOT NULL AND EXISTS (
     SELECT FROM documents_document
     WHERE lane_id = lane.id AND status IN ('queued', 'retrying') AND not_before <= clock_timestamp())
 """
+
+
+class Packed(NamedTuple):
+    """A result and its log as JSON: what many logs share, without braces, and what is its own. Empty without a log."""
+
+    result: str
+    shared: str
+    log: str
 
 
 class PostgresStore:
@@ -182,25 +194,29 @@ class PostgresStore:
             files = self._enclosures(cursor, with_files) if with_files else {}
         return [Claim._make((*row[:13], _people(row[13]), tuple(files.get(row[0], ())))) for row in rows]
 
-    def packed(self, result: Result) -> tuple[str, str]:
-        """The result and its log as JSON, the log empty when there is none."""
+    def packed(self, result: Result) -> Packed:
+        """The result and its log as JSON."""
         log = result.log
-        return _as_json(result), f"{json.dumps(log.own)[:-1]},{log.shared_json}}}" if log else ""
+        return Packed(_as_json(result), log.shared_json if log else "", json.dumps(log.own) if log else "")
 
-    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[tuple[str, str]]) -> int:
+    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Packed]) -> int:
         """Write packed results; the number of those that counted."""
         prepared.go_by_key(connection)
-        rows = ",".join([row for row, _log in results])
-        logs = ",".join([log for _row, log in results if log])
+        logs: dict[str, list[str]] = {}
+        for one in results:
+            if one.log:
+                logs.setdefault(one.shared, []).append(one.log)
+        kept = [f'{{"shared":{{{shared}}},"own":[{",".join(own)}]}}' for shared, own in logs.items()]
         with prepared.cursor(connection) as cursor:
-            cursor.execute(RECORD, [f"[{rows}]", lease, f"[{logs}]"])
+            cursor.execute(RECORD, [f"[{','.join([one.result for one in results])}]", lease, f"[{','.join(kept)}]"])
             row = cursor.fetchone()
         return row[0] if row else 0
 
     def give_back(self, connection: BaseDatabaseWrapper, lease: int, claims: Sequence[Claim]) -> None:
         """Let claims wait again that nothing was done with."""
         with prepared.cursor(connection) as cursor:
-            cursor.execute(GIVE_BACK, [[claim.id for claim in claims], [claim.fence for claim in claims], lease])
+            ids = [claim.id for claim in claims]
+            cursor.execute(GIVE_BACK, [ids, [claim.fence for claim in claims], ids, lease])
 
     def ready(self, connection: BaseDatabaseWrapper) -> list[int]:
         """The lanes that are open and have a document to be sent now."""
