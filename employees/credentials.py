@@ -32,7 +32,7 @@ class NoLoginEntered(EmployeeCredentialsMissing):
 
 
 class LoginWaits(EmployeeCredentialsMissing):
-    """A login is stored, but for another host or for better security than the server has now."""
+    """A login is stored, but for another host or authority, or for better security than the server has now."""
 
     code = "credentials-waiting"
     words = _(
@@ -88,6 +88,10 @@ def login_for(employee: Employee, server: MailServer, settings: ServerFields) ->
     return Login(credentials.username, password)
 
 
+# What a login is entered for; see `mailservers.credentials.may_use`.
+ENTERED_FOR = ("host", "security", "verify_certificate", "ca_certificate")
+
+
 def store(employee: Employee, server: MailServer, settings: ServerFields, username: str, password: str) -> None:
     """Keep this login for the host and the security of `settings`; an earlier one for the server is replaced."""
     context = _context(employee.pk, server.pk, settings.host, username)
@@ -97,9 +101,7 @@ def store(employee: Employee, server: MailServer, settings: ServerFields, userna
         defaults={
             "username": username,
             "password": encrypt(password, context),
-            "host": settings.host,
-            "security": settings.security,
-            "verify_certificate": settings.verify_certificate,
+            **{name: getattr(settings, name) for name in ENTERED_FOR},
         },
     )
 

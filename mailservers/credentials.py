@@ -17,6 +17,7 @@ class Guarded(Protocol):
     host: str
     security: str
     verify_certificate: bool
+    ca_certificate: str
 
 
 def may_use(entered_for: Guarded, now: Guarded) -> bool:
@@ -25,9 +26,20 @@ def may_use(entered_for: Guarded, now: Guarded) -> bool:
     Only to the same host, and never over a connection that is protected less: otherwise whoever may change a server
     could point it at a machine of their own and collect the passwords.
     """
+    same_host = now.host == entered_for.host
+    return same_host and is_protected_as_well(entered_for, now) and trusts_nobody_new(entered_for, now)
+
+
+def is_protected_as_well(entered_for: Guarded, now: Guarded) -> bool:
+    """Whether security and verification are at least what they were."""
     stronger = Security(now.security).strength >= Security(entered_for.security).strength
-    still_verified = now.verify_certificate or not entered_for.verify_certificate or now.security == Security.NONE
-    return now.host == entered_for.host and stronger and still_verified
+    return stronger and (now.verify_certificate or not entered_for.verify_certificate or now.security == Security.NONE)
+
+
+def trusts_nobody_new(entered_for: Guarded, now: Guarded) -> bool:
+    """Whether no certificate authority was added whose owner could now pass for the server."""
+    was_verified = entered_for.security != Security.NONE and entered_for.verify_certificate
+    return not was_verified or now.ca_certificate in ("", entered_for.ca_certificate)
 
 
 def password_context(server_id: int, settings: ServerFields) -> str:

@@ -26,7 +26,7 @@ class ServerCredentials(models.Model):
     """An employee's own login for one server, bound to the host and the security it was entered for.
 
     They are used only with settings of the same host whose security is not weaker; otherwise they wait until their
-    owner enters them again. Nobody can collect passwords by pointing a server at another host.
+    owner enters them again. Nobody can collect passwords by pointing a server elsewhere.
     """
 
     employee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="server_credentials")
@@ -36,6 +36,7 @@ class ServerCredentials(models.Model):
     host = models.CharField(max_length=255, editable=False)
     security = models.CharField(max_length=10, editable=False)
     verify_certificate = models.BooleanField(default=True, editable=False)
+    ca_certificate = models.TextField(blank=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

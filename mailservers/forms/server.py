@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mailservers.certificates import LONGEST_PEM, read_authorities
-from mailservers.credentials import central_login
+from mailservers.credentials import central_login, is_protected_as_well
 from mailservers.encryption import SecretUnreadable
 from mailservers.forms.conflict import Conflict, changes_nothing, find_conflict
 from mailservers.forms.passwords import PasswordField
@@ -213,7 +213,8 @@ class ServerForm(forms.ModelForm):
         """A sentence, or "" when the stored password may be kept for these values."""
         if self.before is None or not self.before.password:
             return gettext("With central authentication the password is required.")
-        after = MailServer(**{name: cleaned.get(name, "") for name in ("host", "security", "username")})
+        names = ("host", "security", "username", "ca_certificate")
+        after = MailServer(**{name: cleaned.get(name, getattr(self.before, name)) for name in names})
         after.verify_certificate = bool(cleaned.get("verify_certificate"))
         if keeps_password(self.before, after):
             return ""
@@ -223,7 +224,11 @@ class ServerForm(forms.ModelForm):
             }
         if after.username != self.before.username:
             return gettext("The user name has changed. Enter the password that belongs to it.")
-        return gettext("The connection would be protected less than before. Enter the password again to allow that.")
+        if not is_protected_as_well(self.before, after):
+            return gettext(
+                "The connection would be protected less than before. Enter the password again to allow that."
+            )
+        return gettext("Another certificate authority would be trusted. Enter the password again to allow that.")
 
     def _compare_with_stored(self, cleaned: dict[str, Any]) -> None:
         """Notice a form that changes nothing (a second click), and one that was shown before somebody else saved."""

@@ -27,10 +27,17 @@ class NetworkPolicy:
         return not any(real in network for network in self.deny if network.version == real.version)
 
 
+# The last 32 bits are an IPv4 address: NAT64 (RFC 6052, RFC 8215) and the old "compatible" form (RFC 4291 2.5.5.1).
+IPV4_BEHIND = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("::/96"))
+LONE_NUMBERS = ip_network("::/112")  # "::" and "::1" stand for themselves
+
+
 def _real(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    if isinstance(address, IPv6Address):
-        return address.ipv4_mapped or address.sixtofour or address
-    return address
+    if isinstance(address, IPv4Address):
+        return address
+    if address not in LONE_NUMBERS and any(address in network for network in IPV4_BEHIND):
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 ANY_NETWORK = NetworkPolicy()

@@ -49,6 +49,7 @@ def test_without_a_login_the_words_say_where_to_enter_one(server: MailServer) ->
         {"host": "collector.example"},
         {"security": "none"},
         {"verify_certificate": False},
+        {"ca_certificate": "somebody's own"},
     ],
     ids=str,
 )

@@ -8,7 +8,10 @@ from django.core.management.base import SystemCheckError
 from mailservers.policy import configured_policy, network_policy
 from tests.factories import make_company
 
-REFUSED = ["127.0.0.1", "::1", "0.0.0.0", "169.254.169.254", "fe80::1", "100.100.100.200", "::ffff:127.0.0.1"]
+REFUSED = [
+    "127.0.0.1", "::1", "::", "0.0.0.0", "169.254.169.254", "fe80::1", "100.100.100.200",
+    "::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", REFUSED)

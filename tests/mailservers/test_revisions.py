@@ -60,7 +60,13 @@ def test_a_server_that_cannot_be_saved_leaves_no_trace() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"host": "evil.example"}, {"username": "somebody"}, {"security": "none"}, {"verify_certificate": False}],
+    [
+        {"host": "evil.example"},
+        {"username": "somebody"},
+        {"security": "none"},
+        {"verify_certificate": False},
+        {"ca_certificate": "somebody's own"},
+    ],
     ids=lambda change: next(iter(change)),
 )
 def test_a_stored_password_has_to_be_entered_again_for(change: dict[str, object]) -> None:
