@@ -28,7 +28,9 @@ def test_djangos_own_check_of_a_deployment_finds_nothing(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_generated_secrets_are_for_their_owner_only(tmp_path):
-    environment = {"PATH": os.environ["PATH"], "EASYFLEX_DATA": str(tmp_path)}
+def test_a_new_data_folder_and_its_secrets_are_for_their_owner_only(tmp_path):
+    folder = tmp_path / "data"
+    environment = {"PATH": os.environ["PATH"], "EASYFLEX_DATA": str(folder)}
     subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, check=True, timeout=60)
-    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
