@@ -9,6 +9,7 @@ import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import idna
 from django.utils.translation import gettext as _
@@ -94,7 +95,9 @@ def read_mailbox(text: str) -> Mailbox:
 
     Invisible format characters (zero width, direction marks), as pasted from a text processor, are left out.
     """
-    text = "".join(character for character in text if unicodedata.category(character) != "Cf").strip()
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    text = text.strip()
     if _has_controls(text):
         raise AddressRefused(_("“%(text)s” contains control characters.") % {"text": _excerpt(text)})
     match = _ANGLE.fullmatch(text)
@@ -125,6 +128,7 @@ def _read_address(address: str, shown: str) -> str:
     return f"{local}@{ascii_domain}"
 
 
+@lru_cache(maxsize=1024)  # most people are at a few providers
 def _read_domain(domain: str) -> str | None:
     """The ASCII form of a domain or address literal, or None when it is neither."""
     if domain.startswith("[") and domain.endswith("]"):
@@ -151,6 +155,8 @@ def _read_literal(literal: str) -> str | None:
 
 
 def _has_controls(text: str) -> bool:
+    if text.isprintable():
+        return False
     return any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text)
 
 

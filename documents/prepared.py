@@ -4,7 +4,6 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.utils import DatabaseErrorWrapper
 
 # For the connections of workers: nested loops over indexes, whatever the statistics say at the moment. Their statements
 # look up a few rows by key; the planner cannot know how few, so it is told not to read whole tables. Nor are they worth
@@ -30,21 +29,21 @@ def go_by_key(connection: BaseDatabaseWrapper) -> None:
 
 
 class _Prepared:
-    """psycopg's server-side binding cursor, on Django's connection."""
+    """psycopg's server-side binding cursor on Django's connection, made once a connection."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        from psycopg import Cursor  # only where PostgreSQL is used
-
         connection.ensure_connection()
         raw: Any = connection.connection
-        if raw.prepare_threshold is None:
+        if not hasattr(raw, "cursor_that_prepares"):
+            from psycopg import Cursor  # only where PostgreSQL is used
+
             raw.prepare_threshold = 1
-        self._errors = DatabaseErrorWrapper(connection)
-        self._cursor = Cursor(raw)
+            raw.cursor_that_prepares = Cursor(raw)
+        self._cursor = raw.cursor_that_prepares
+        self._errors = connection.wrap_database_errors
 
     def __enter__(self) -> Any:
         return self._cursor
 
     def __exit__(self, *problem: Any) -> None:
-        self._cursor.close()
         self._errors.__exit__(*problem)

@@ -5,7 +5,8 @@ import re
 
 LINE_LIMIT = 998  # octets without CRLF, RFC 5322 2.1.1
 _LINE_ENDS = re.compile(r"\r\n|\r|\x0b|\x0c|\x85|\u2028|\u2029")
-_NOT_PLAIN = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f-\xff]|^\.|=_|[^\n]{%d}" % (LINE_LIMIT + 1), re.MULTILINE)
+_OTHER_LINE_ENDS = ("\r", "\x0b", "\x0c")  # in ASCII
+_CONTROLS = bytes([*range(9), *range(0x0E, 0x20), 0x7F])
 _FIRST_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -14,10 +15,12 @@ def text_part(text: str, subtype: str = "plain") -> bytes:
 
     Plain ASCII goes as it is, unless a line begins with a dot, is too long, or could be taken for a boundary.
     """
-    data = _LINE_ENDS.sub("\n", text).encode("utf-8", "replace")
+    if not text.isascii() or any(end in text for end in _OTHER_LINE_ENDS):
+        text = _LINE_ENDS.sub("\n", text)
+    data = text.encode("utf-8", "replace")
     if not data.endswith(b"\n"):
         data += b"\n"
-    if not _NOT_PLAIN.search(data):
+    if _is_plain(data):
         encoding, body = b"7bit", data.replace(b"\n", b"\r\n")
     elif _is_mostly_ascii(data):
         encoding, body = b"quoted-printable", quoted_printable(data)
@@ -39,6 +42,18 @@ def base64_lines(data: bytes) -> bytes:
     lines = [encoded[start : start + 76] for start in range(0, len(encoded), 76)]
     lines.append("")
     return "\r\n".join(lines).encode("ascii")
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether this may be sent as it is; an expression that looked for all of it at once took most of the time."""
+    return (
+        data.isascii()
+        and len(data.translate(None, _CONTROLS)) == len(data)
+        and not data.startswith(b".")
+        and b"\n." not in data
+        and b"=_" not in data
+        and max(map(len, data.split(b"\n"))) <= LINE_LIMIT
+    )
 
 
 def _is_mostly_ascii(data: bytes) -> bool:

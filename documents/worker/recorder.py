@@ -1,6 +1,7 @@
 """Results reach the database in groups: at most UNCOMMITTED messages wait for a commit, for a moment at most."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -18,6 +19,8 @@ from .writer import Writer
 # A crash repeats at most the messages that were accepted and not committed. While one half of them is being committed
 # the other half fills up. (Measured: a second writer costs more than it brings.)
 UNCOMMITTED = 20
+GROUP = UNCOMMITTED // 2
+COLLECT_S = 0.02  # how long a group waits to become full
 
 
 @dataclass(slots=True)
@@ -42,9 +45,12 @@ class Recorder:
         self.schedule = schedule
         self.give_up = give_up
         self.failed = threading.Event()
-        self.inbox: SimpleQueue[Report | None] = SimpleQueue()
         self._idle = idle
         self._store = store_for(connection)
+        self._inbox: deque[Report] = deque()
+        self._news = threading.Event()
+        self._writer_sleeps = False
+        self._ends = False
         self._places: SimpleQueue[None] = SimpleQueue()
         for _ in range(UNCOMMITTED):
             self._places.put(None)
@@ -64,7 +70,24 @@ class Recorder:
         if report.result is not None:
             report.packed = self._store.packed(report.result)
         self._places.get()
-        self.inbox.put(report)
+        self._inbox.append(report)
+        if self._writer_sleeps or len(self._inbox) >= GROUP:  # waking a thread for every message costs more than it
+            self._news.set()
+
+    def next_group(self) -> list[Report]:
+        """What was handed in, a group if it becomes one within a moment; empty at the end. Called by the writer."""
+        while not self._inbox:
+            self._writer_sleeps = True
+            if not self._inbox:
+                if self._ends:
+                    return []
+                self._news.wait()
+                self._news.clear()
+            self._writer_sleeps = False
+        if len(self._inbox) < GROUP and not self._ends:
+            self._news.wait(COLLECT_S)
+            self._news.clear()
+        return [self._inbox.popleft() for _ in range(len(self._inbox))]
 
     def written(self, count: int) -> None:
         """So many reports are committed. Called by the writer."""
@@ -75,5 +98,6 @@ class Recorder:
 
     def finish(self, seconds: float) -> None:
         """Commit what is there and end."""
-        self.inbox.put(None)
+        self._ends = True
+        self._news.set()
         self._writer.join(seconds)

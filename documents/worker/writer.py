@@ -6,8 +6,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from queue import Empty
-from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import DatabaseError, connection, transaction
@@ -24,12 +22,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 Value = TypeVar("Value")
 
-GROUP = 10  # messages: half of what may be uncommitted, so that the other half fills up meanwhile
-COLLECT_S = 0.02  # how long a group waits to become full
-
 
 class Writer(threading.Thread):
-    """Ends when it is handed None, or when the database stays away while the worker has to end."""
+    """Ends after the last group, or when the database stays away while the worker has to end."""
 
     def __init__(self, recorder: "Recorder") -> None:
         super().__init__(name="writer", daemon=True)
@@ -40,12 +35,9 @@ class Writer(threading.Thread):
         """Group after group."""
         recorder = self._recorder
         try:
-            while (first := recorder.inbox.get()) is not None:
-                reports, ends = self._collect(first)
+            while reports := recorder.next_group():
                 self._write(reports)
                 recorder.written(len(reports))
-                if ends:
-                    break
         except UNREACHABLE:
             log.exception("The database stayed away; what is not recorded will be sent again.")
         except Exception:
@@ -53,20 +45,6 @@ class Writer(threading.Thread):
             recorder.failed.set()
         finally:
             connection.close()
-
-    def _collect(self, first: "Report") -> "tuple[list[Report], bool]":
-        """What there is, or comes within a moment; and whether the end came with it."""
-        group = [first]
-        until = monotonic() + COLLECT_S
-        while len(group) < GROUP:
-            try:
-                report = self._recorder.inbox.get(timeout=max(0.0, until - monotonic()))
-            except Empty:
-                break
-            if report is None:
-                return group, True
-            group.append(report)
-        return group, False
 
     def _write(self, reports: "list[Report]") -> None:
         for report in reports:
