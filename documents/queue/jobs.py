@@ -50,11 +50,15 @@ class Claim(NamedTuple):
 
 
 class LogRow(NamedTuple):
-    """The columns of an SmtpLog: its own, and those that all logs of the connection share, these as JSON too."""
+    """The columns of an SmtpLog: its own, and those that all logs of the connection share.
+
+    What JSON fields hold is text already. `shared_json` is `shared` as one JSON object without its braces.
+    """
 
     own: dict[str, Any]
+    own_json: dict[str, str]
     shared: dict[str, Any]
-    shared_json: str  # without the braces
+    shared_json: str
 
     @property
     def id(self) -> str:

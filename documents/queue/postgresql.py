@@ -197,7 +197,10 @@ class PostgresStore:
     def packed(self, result: Result) -> Packed:
         """The result and its log as JSON."""
         log = result.log
-        return Packed(_as_json(result), log.shared_json if log else "", json.dumps(log.own) if log else "")
+        if log is None:
+            return Packed(_as_json(result), "", "")
+        texts = "".join([f',"{column}":{text}' for column, text in log.own_json.items()])
+        return Packed(_as_json(result), log.shared_json, f"{json.dumps(log.own)[:-1]}{texts}}}")
 
     def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Packed]) -> int:
         """Write packed results; the number of those that counted."""

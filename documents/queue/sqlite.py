@@ -219,12 +219,12 @@ def _moment(value: Any) -> dt.datetime:
 
 
 def _log_row(log: LogRow) -> list[Any]:
-    columns = log.shared | log.own
+    columns = log.shared | log.own | log.own_json
     for name in LOG_KEYS:
         columns[name] = columns[name] and columns[name].replace("-", "")
     for name in LOG_MOMENTS:
         columns[name] = columns[name] and columns[name][:26].replace("T", " ")
-    return [_plain(columns[column]) for column in LOGS.columns]
+    return [columns[column] for column in LOGS.columns]
 
 
 def _finish_row(result: Result) -> tuple[Any, ...]:
