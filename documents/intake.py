@@ -188,10 +188,14 @@ def write(prepared: Sequence[Prepared]) -> None:
 
     Raises StorageFailed, and IntegrityError when an idempotency key is taken.
     """
+    store = store_for(connection)
     with storing():
-        store_for(connection).insert(connection, prepared)
-    for one in prepared:
-        one.document.is_new = True
+        try:
+            store.insert(connection, prepared)
+        except IntegrityError:
+            if not routing.leave_deleted_servers([one.document for one in prepared]):
+                raise
+            store.insert(connection, prepared)
 
 
 def document_limit_bytes() -> int:
@@ -266,7 +270,6 @@ def _attachments(
     for position, (attachment, content) in enumerate(zip(attachments, stored, strict=True)):
         filename = wire.clean_filename(attachment.filename)
         content_type = wire.content_type_of(filename, attachment.content_type)
-        header = wire.attachment_header(document_id, filename, content_type)
         rows.append(
             Attachment(
                 document_id=document_id,
@@ -274,7 +277,7 @@ def _attachments(
                 position=position,
                 filename=filename,
                 content_type=content_type,
-                header=header,
+                header=wire.attachment_header(document_id, filename, content_type),
             )
         )
     return rows

@@ -4,13 +4,14 @@ The rules are those of `employees.work_location.places`; here they are one query
 holds the two against each other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from documents import prepared
-from documents.models import Lane
+from documents.models import Document, Lane, Status
 from employees.models import Employee
 from mailservers.models import Authentication, MailServer, MailServerRevision
 
@@ -81,17 +82,38 @@ def _route(employee: Employee | None, limit: int | None, fixed_server: int) -> R
         facts = {"server": identification}
         return Route(limit, None, server, identification, "not-yet-available", facts)
     if lane is None:
-        revision = MailServerRevision.objects.select_related("server").filter(pk=settings).first()
-        if revision is None:  # deleted just now
+        try:
+            revision = MailServerRevision.objects.select_related("server").get(pk=settings)
+            lane = lane_for(revision.server, revision, employee).pk
+        except (MailServerRevision.DoesNotExist, MailServer.DoesNotExist):  # deleted just now
             facts = {"server": identification}
             return Route(limit, identification=identification, reason="server-deleted", facts=facts)
-        lane = lane_for(revision.server, revision, employee).pk
     return Route(limit, lane, server, identification, sender_address=sender_address)
 
 
 def lane_for(server: MailServer, settings: MailServerRevision, employee: Employee | None) -> Lane:
-    """The one lane of these settings and this login, made when it is needed for the first time."""
+    """The one lane of these settings and this login, made when it is needed for the first time.
+
+    Raises MailServer.DoesNotExist when the server has been deleted meanwhile.
+    """
     own_login = settings.authentication == Authentication.PER_EMPLOYEE
     key = f"{settings.pk}-{employee.pk if employee else 0}" if own_login else str(settings.pk)
     made = {"server": server, "revision": settings, "employee": employee if own_login else None}
-    return Lane.objects.get_or_create(key=key, defaults=made | {"identification": server.identification})[0]
+    with transaction.atomic():
+        MailServer.objects.select_for_update(no_key=True).get(pk=server.pk)  # no deletion from here on
+        return Lane.objects.get_or_create(key=key, defaults=made | {"identification": server.identification})[0]
+
+
+def leave_deleted_servers(documents: Sequence[Document]) -> bool:
+    """Hold those new documents whose server was deleted since their lane was chosen; True when there are any.
+
+    They become what the deletion would have made of them, had they been written a moment earlier.
+    """
+    chosen = {document.server_id for document in documents if document.server_id}
+    gone = chosen - set(MailServer.objects.filter(pk__in=chosen).values_list("pk", flat=True))
+    for document in documents:
+        if document.server_id in gone:
+            document.server_id = document.lane_id = None
+            document.status, document.reason = Status.HELD, "server-deleted"
+            document.reason_facts = {"server": document.server_identification}
+    return bool(gone)

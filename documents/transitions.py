@@ -30,11 +30,13 @@ from django.utils import timezone
 from documents import routing, wakeup, wire
 from documents.models import Document, Lane, Letter, Recipient, Status
 from documents.models.document import AT_ONCE
+from mailservers.collisions import again_after_collision
 
 RETRIABLE = (Status.FAILED, Status.HELD, Status.RETRYING, Status.CANCELLED)
 CANCELLABLE = (Status.QUEUED, Status.RETRYING, Status.HELD)
 
 
+@again_after_collision
 def retry(document_id: uuid.UUID) -> bool:
     """Try the document again now, with the settings it was queued with. Opens its lane, whatever had stopped it.
 
@@ -51,6 +53,7 @@ def retry(document_id: uuid.UUID) -> bool:
         return _queue(document)
 
 
+@again_after_collision
 def retry_with_current_settings(document_id: uuid.UUID) -> bool:
     """The same with the newest settings of its server; through the sender's work location when that was deleted."""
     with transaction.atomic():
@@ -62,6 +65,7 @@ def retry_with_current_settings(document_id: uuid.UUID) -> bool:
         return _take_route(document, routing.route_through(document.server_id, document.sender, None))
 
 
+@again_after_collision
 def route_again(document_id: uuid.UUID, limit: int | None) -> bool:
     """Send what is on hold without a server through its sender's work location. False when there is none yet."""
     with transaction.atomic():

@@ -51,10 +51,9 @@ def put(request: HttpRequest) -> Any:
     asked = validated(WorkLocationIn, read_object(request))
     values = {"server": _number(asked.server), "username": asked.username or "", "password": asked.password or ""}
     form = WorkLocationForm(employee, newest_revision_id(), values)
-    if not form.is_valid():
+    if not form.is_valid() or not form.save():
         errors = [(field, str(text)) for field, texts in form.errors.items() for text in texts]
         raise Problem(422, "invalid", errors=errors)
-    form.save()
     return _now(employee)
 
 

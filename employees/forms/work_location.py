@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from employees import credentials, work_location
 from employees.models import Employee
@@ -16,6 +16,8 @@ from mailservers.hosts import shown
 from mailservers.models import Authentication, Company, MailServer, MailServerRevision
 from mailservers.smtp.settings import Login
 from mailservers.validators import validate_single_line
+
+GONE = gettext_noop("This mail server does not exist any more. Choose another one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class WorkLocationForm(forms.Form):
         value = self.cleaned_data["server"].strip()
         choice = next((choice for choice in self.choices if choice.value == value), None)
         if choice is None:
-            raise ValidationError(_("This mail server does not exist any more. Choose another one."))
+            raise ValidationError(_(GONE))
         if not choice.is_available:
             raise ValidationError(
                 _("%(server)s was added after you logged in. Log out and in to use it."),
@@ -134,13 +136,21 @@ class WorkLocationForm(forms.Form):
         return self.employee.credentials_for(choice.server, choice.settings)
 
     @transaction.atomic
-    def save(self) -> None:
-        """Work from there, with that login, from the next document on."""
+    def save(self) -> bool:
+        """Work from there, with that login, from the next document on.
+
+        False, with an error at the field, when somebody has just deleted the server.
+        """
         choice: Choice = self.cleaned_data["server"]
+        wanted = choice.server if choice.value else None
+        if wanted and not MailServer.objects.select_for_update(no_key=True).filter(pk=wanted.pk).exists():
+            self.add_error("server", _(GONE))
+            return False
         if choice.asks_login and choice.server and choice.settings and self.cleaned_data["password"]:
             typed = self.cleaned_data["username"], self.cleaned_data["password"]
             credentials.store(self.employee, choice.server, choice.settings, *typed)
-        work_location.choose(self.employee, choice.server if choice.value else None)
+        work_location.choose(self.employee, wanted)
+        return True
 
 
 def choices_for(employee: Employee, limit: int) -> list[Choice]:

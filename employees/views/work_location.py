@@ -25,9 +25,8 @@ def work_location(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _form_to_show(request, limit))
     form = WorkLocationForm(employee_of(request), limit, request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or not form.save():
         return _page(request, form, status=422)
-    form.save()
     place = places.current_place(employee_of(request), limit)
     if place.server is None:
         messages.success(request, _("You have no work location now; nothing can be sent until you choose one."))

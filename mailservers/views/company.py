@@ -1,6 +1,7 @@
 """The company's own page."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,17 +11,21 @@ from mailservers import typed
 from mailservers.access import permission_required
 from mailservers.forms import CompanyForm
 from mailservers.models import Company
+from mailservers.revisions import one_writer_at_a_time
 
 
 @permission_required("mailservers.manage_company")
 @require_http_methods(["GET", "POST"])
 def company(request: HttpRequest) -> HttpResponse:
     """Company name, general e-mail address and default server."""
-    form = CompanyForm(
-        request.POST or None, instance=Company.current(), initial=typed.first_values(typed.kept(request))
-    )
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        form = CompanyForm(instance=Company.current(), initial=typed.first_values(typed.kept(request)))
+        return render(request, "mailservers/company.html", {"form": form})
+    with transaction.atomic():
+        one_writer_at_a_time()  # the default server is not deleted between the look at it and the end
+        form = CompanyForm(request.POST, instance=Company.current())
+        if not form.is_valid():
+            return render(request, "mailservers/company.html", {"form": form}, status=422)
         form.save()
-        messages.success(request, _("The company has been saved."))
-        return redirect("company")
-    return render(request, "mailservers/company.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    messages.success(request, _("The company has been saved."))
+    return redirect("company")

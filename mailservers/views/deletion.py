@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mailservers.access import permission_required
+from mailservers.deletion import delete_server
 from mailservers.hosts import shown
 from mailservers.models import MailServer
 from mailservers.usage import open_documents, usage_of
@@ -17,12 +18,11 @@ from mailservers.usage import open_documents, usage_of
 def mailserver_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows the data; POST asks the question; POST with confirm=yes deletes, with confirm=no goes back."""
     confirm = request.POST.get("confirm")
-    server = MailServer.objects.filter(pk=pk).first()
+    server = delete_server(pk) if confirm == "yes" else MailServer.objects.filter(pk=pk).first()
     if server is None and request.method == "POST":
         messages.info(request, _("This mail server has already been deleted."))
         return redirect("mailservers")
     if confirm == "yes" and server is not None:
-        server.delete()
         messages.success(request, _("%(server)s has been deleted.") % {"server": server.identification})
         return redirect("mailservers")
     if confirm == "no":

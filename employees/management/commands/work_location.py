@@ -57,9 +57,8 @@ class Command(BaseCommand):
             "password": _password(options["password_env"]),
         }
         form = WorkLocationForm(employee, newest_revision_id(), typed)
-        if not form.is_valid():
+        if not form.is_valid() or not form.save():
             raise CommandError("\n".join(str(words) for errors in form.errors.values() for words in errors))
-        form.save()
 
     def _print(self, found: dict[str, Any], as_json: bool) -> None:
         if as_json:

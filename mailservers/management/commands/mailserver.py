@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from mailservers.access import Person
 from mailservers.credentials import CredentialsMissing, central_login
+from mailservers.deletion import delete_server
 from mailservers.encryption import SecretUnreadable
 from mailservers.explanations import title, what_follows
 from mailservers.facts import log_facts, server_facts
@@ -112,7 +113,7 @@ class Command(BaseCommand):
     def _delete(self, options: dict[str, Any]) -> None:
         server = _server(options["identification"])
         facts = server_facts(server)
-        server.delete()
+        delete_server(server.pk)
         if options["json"]:
             self._print_json(facts)
         else:
