@@ -72,4 +72,5 @@ def form_address(request: HttpRequest) -> str:
 
 def typed_texts(request: HttpRequest) -> list[tuple[str | Promise, str]]:
     """Label and words of each text field that was filled in, in the order of `LABELS`."""
-    return [(label, request.POST[name]) for name, label in LABELS.items() if request.POST.get(name, "").strip()]
+    filled = [(name, label) for name, label in LABELS.items() if request.POST.get(name, "").strip()]
+    return [(label, typed.without_secrets(name, request.POST[name])) for name, label in filled]

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 import idna
 from django.core.exceptions import ValidationError
@@ -22,6 +23,8 @@ SCHEMES = {  # what each says about the security; None says nothing
 }
 # RFC 1123 2.1, and the underscore that some inside networks use.
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+# What an address is pasted with: a scheme, and a login before the last "@" (also in its full-width form).
+PASTED = re.compile(r"\s*([a-z][a-z0-9+.-]*://)?(?:(.*)[@\uff20\ufe6b])?([^@\uff20\ufe6b]*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,16 @@ def read_host(text: str) -> HostEntry:
     """
     text = with_plain_spaces(text)
     validate_single_line(text)
+    if without_login(text)[0] != text:
+        raise ValidationError(
+            _("Leave the user name and the password out of the address; they have fields of their own."), code="login"
+        )
     security, rest = _scheme(text)
     if "@" in rest:
-        raise ValidationError(_address_sentence(text, rest), code="address")
+        raise ValidationError(
+            _("This is an e-mail address. Enter the name of the server that sends mail, for example smtp.gmail.com."),
+            code="address",
+        )
     if " " in rest:
         raise ValidationError(_("A server address has no spaces, for example smtp.gmail.com."), code="space")
     rest = rest.rstrip("/")
@@ -52,6 +62,24 @@ def read_host(text: str) -> HostEntry:
         )
     host, port = _host_and_port(rest)
     return HostEntry(_normal(host), port, security)
+
+
+def without_login(pasted: str) -> tuple[str, str]:
+    """The address without a user name and a password in it, and that user name; an e-mail address is no login.
+
+    Whatever is kept, logged or shown again of an address field goes through here first.
+    """
+    found = PASTED.fullmatch(pasted)
+    scheme, login, place = found.groups() if found else ("", None, pasted)
+    if login is None or not (scheme or ":" in login):
+        return pasted, ""
+    return (scheme or "") + place, unquote(login.partition(":")[0]).strip()
+
+
+def read_port(text: str) -> int | None:
+    """The port that these digits mean, or None. Python refuses to read thousands of digits."""
+    digits = text.lstrip("0") if text.isascii() and text.isdigit() else ""
+    return int(digits) if digits and len(digits) <= 5 and int(digits) <= 65535 else None
 
 
 def shown(host: str) -> str:
@@ -75,12 +103,6 @@ def _scheme(text: str) -> tuple[Security | None, str]:
     return SCHEMES[scheme.lower()], rest
 
 
-def _address_sentence(text: str, rest: str) -> str:
-    if text is not rest:
-        return _("Leave the user name and the password out of the address; they have fields of their own.")
-    return _("This is an e-mail address. Enter the name of the server that sends mail, for example smtp.gmail.com.")
-
-
 def _host_and_port(rest: str) -> tuple[str, int | None]:
     bracketed = re.fullmatch(r"\[([^\[\]]*)\](?::(.*))?", rest)
     if bracketed:
@@ -97,9 +119,9 @@ def _host_and_port(rest: str) -> tuple[str, int | None]:
 def _port(text: str | None) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535):
+    if (port := read_port(text)) is None:
         raise ValidationError(_("The part after the colon is not a port number from 1 to 65535."), code="port")
-    return int(text)
+    return port
 
 
 def _normal(host: str) -> str:

@@ -1,6 +1,6 @@
 """What somebody typed into a form that could not be accepted because their session or the page had expired.
 
-It waits in the session, never with a password, until the same form is shown again.
+It waits in the session, never with a password (not even one in an address), until the same form is shown again.
 """
 
 from typing import Any
@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
+
+from mailservers.hosts import without_login
 
 KEY = "typed"
 LIMIT_CHARACTERS = 100_000  # a session is a database row; strangers can make one too
@@ -17,10 +19,17 @@ NEVER_KEPT = ("password", "csrf", "token", "secret")
 def keep(request: HttpRequest) -> None:
     """Keep the posted fields for the form at their address; secrets, and anything very large, are left out."""
     fields = {
-        name: values for name, values in request.POST.lists() if not any(word in name.lower() for word in NEVER_KEPT)
+        name: [without_secrets(name, value) for value in values]
+        for name, values in request.POST.lists()
+        if not any(word in name.lower() for word in NEVER_KEPT)
     }
     if sum(len(value) for values in fields.values() for value in values) <= LIMIT_CHARACTERS:
         request.session[KEY] = {"address": form_address(request), "fields": fields}
+
+
+def without_secrets(name: str, value: str) -> str:
+    """What was typed into the field `name`, fit to be kept and shown: an address without the login pasted with it."""
+    return without_login(value)[0] if name == "host" else value
 
 
 def kept(request: HttpRequest) -> QueryDict | None:

@@ -11,8 +11,9 @@ from mailservers.certificates import LONGEST_PEM, read_authorities
 from mailservers.credentials import central_login, is_protected_as_well
 from mailservers.encryption import SecretUnreadable
 from mailservers.forms.conflict import Conflict, changes_nothing, find_conflict
+from mailservers.forms.host import HostField
 from mailservers.forms.passwords import PasswordField
-from mailservers.hosts import HostEntry, read_host
+from mailservers.hosts import HostEntry, read_host, without_login
 from mailservers.models import Authentication, MailServer
 from mailservers.models.server import key_of
 from mailservers.revisions import keeps_password
@@ -28,7 +29,7 @@ class ServerForm(forms.ModelForm):
 
     field_order = ["identification", "host", "security", "port", "authentication", "username", "password"]
 
-    host = forms.CharField(
+    host = HostField(
         label=_("Mail server address"),
         help_text=_("As your e-mail provider gave it, for example smtp.gmail.com."),
         widget=forms.TextInput(attrs=CODE_ATTRIBUTES),
@@ -126,8 +127,9 @@ class ServerForm(forms.ModelForm):
 
     def clean_host(self) -> str:
         typed = self.cleaned_data["host"]
-        if "://" in typed and "@" in typed:  # smtp://user:password@host: do not send the password back
-            self.show_value("host", typed.rpartition("@")[2])
+        username = without_login(typed)[1]
+        if username and not self.data.get("username"):
+            self.show_value("username", username)
         self.entry = read_host(typed)
         return self.entry.host
 

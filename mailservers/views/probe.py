@@ -16,14 +16,14 @@ from mailservers import explanations
 from mailservers.access import permission_required
 from mailservers.certificates import read_authorities
 from mailservers.forms import ServerForm
-from mailservers.hosts import read_host, shown
+from mailservers.hosts import read_host, read_port, shown, without_login
 from mailservers.models import MailServer
 from mailservers.models.server import SECURITY_CHOICES
 from mailservers.policy import network_policy
 from mailservers.smtp.diagnosis import explain
 from mailservers.smtp.probe import PORTS, PortReport, ProbeReport, probe, why_recommended
 from mailservers.smtp.settings import Security
-from mailservers.validators import with_plain_spaces
+from mailservers.validators import validate_single_line, with_plain_spaces
 from mailservers.views.form_page import form_page
 
 PER_MINUTE = 10  # each looks at up to a dozen ports
@@ -54,14 +54,18 @@ def mailserver_probe(request: HttpRequest) -> HttpResponse:
     except ValidationError as refusal:
         context: dict[str, Any] = {"probe_refusal": refusal.messages[0]}
     else:
-        logger.info("%s looks for the mail server of %s", request.user, target)
+        logger.info("%s looks for the mail server of %s", request.user, target.lstrip("@"))
         report = probe(
             target,
             policy=network_policy(),
             ports=_ports(request),
             ca_certificate=_own_authority(request),
         )
-        context = {"probe_rows": rows_of(report), "probe_target": target, "probe_reason": _reason(report)}
+        context = {
+            "probe_rows": rows_of(report),
+            "probe_target": shown(target.lstrip("@")),
+            "probe_reason": _reason(report),
+        }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "mailservers/_probe.html", context)
     return _form(request, {}, **context)
@@ -90,21 +94,19 @@ def _reason(report: ProbeReport) -> str:
 
 
 def _target(typed: str) -> str:
-    """A host, a domain or an e-mail address. Raises ValidationError."""
-    typed = with_plain_spaces(typed)
-    local, at, domain = typed.rpartition("@")
-    if at and "://" not in typed:
-        return f"{local}@{read_host(domain).host}"
-    return read_host(typed).host
+    """A host or, after an "@", the domain of an e-mail address. Raises ValidationError."""
+    bare = without_login(with_plain_spaces(typed))[0]
+    validate_single_line(bare)
+    name, at, domain = bare.rpartition("@")
+    if name and at and "://" not in bare:
+        return f"@{read_host(domain).host}"
+    return read_host(bare).host
 
 
 def _ports(request: HttpRequest) -> list[int | tuple[int, Security]]:
     """The usual ports, and the one in the form when it is another."""
-    typed = request.POST.get("port", "")
-    usual = dict(PORTS)
-    if typed.isascii() and typed.isdigit() and 0 < int(typed[:6]) < 65536 and int(typed) not in usual:
-        return [*PORTS, int(typed)]
-    return list(PORTS)
+    port, usual = read_port(request.POST.get("port", "")), dict(PORTS)
+    return list(PORTS) if port is None or port in usual else [*PORTS, port]
 
 
 def _own_authority(request: HttpRequest) -> str:

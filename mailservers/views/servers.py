@@ -1,5 +1,9 @@
 """The overview of mail servers, one server, and the form."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mailservers import typed
 from mailservers.access import permission_required
 from mailservers.forms import ServerForm
+from mailservers.hosts import without_login
 from mailservers.models import MailServer
 from mailservers.overview import overview, valid_sort
 from mailservers.revisions import one_writer_at_a_time, save_server
@@ -18,6 +23,25 @@ from mailservers.usage import usage_of
 from mailservers.views.form_page import deleted_form_page, form_page, read_only_page
 
 UNPROCESSABLE = 422
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def led_without_login(view: View[P]) -> View[P]:
+    """Lead a link that proposes an address with a login in it to the same page without: a page repeats its address."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        proposed = request.GET.get("host", "")
+        bare = without_login(proposed)[0]
+        if bare == proposed or request.method == "POST":
+            return view(request, *args, **kwargs)
+        query = request.GET.copy()
+        query["host"] = bare
+        return redirect(f"{request.path}?{query.urlencode()}")
+
+    return guarded
 
 
 @permission_required("mailservers.view_servers")
@@ -39,6 +63,7 @@ def mailserver(request: HttpRequest, pk: int) -> HttpResponse:
 
 @permission_required("mailservers.manage_servers")
 @require_http_methods(["GET", "POST"])
+@led_without_login
 def mailserver_new(request: HttpRequest) -> HttpResponse:
     """The form of a new server."""
     if request.method == "GET":
@@ -58,6 +83,7 @@ def mailserver_new(request: HttpRequest) -> HttpResponse:
 
 @permission_required("mailservers.manage_servers")
 @require_http_methods(["GET", "POST"])
+@led_without_login
 def mailserver_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of an existing server."""
     if request.method == "GET":

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from mailservers.hosts import HostEntry, read_host, shown
+from mailservers.hosts import HostEntry, read_host, read_port, shown, without_login
 from mailservers.smtp.settings import Security
 
 
@@ -44,10 +44,14 @@ def test_it_is_read_into_one_normal_form(pasted: str, entry: HostEntry) -> None:
         ("smtp.gmail.com/mail", "path"),
         ("smtp.gmail.com?x=1", "path"),
         ("jan@gmail.com", "address"),
-        ("smtp://jan:secret@smtp.gmail.com", "address"),
+        ("smtp://jan:secret@smtp.gmail.com", "login"),
+        ("https://jan:secret@smtp.gmail.com", "login"),
+        ("jan:secret@smtp.gmail.com", "login"),
+        ("smtp://jan@smtp.gmail.com", "login"),
         ("smtp.gmail.com:abc", "port"),
         ("smtp.gmail.com:0", "port"),
         ("smtp.gmail.com:65536", "port"),
+        pytest.param("smtp.gmail.com:000025" + "0" * 5000, "port", id="digits"),
         ("[2001:db8::10]:99999", "port"),
         ("[smtp.gmail.com]", "invalid"),
         ("256.1.1.1", "invalid"),
@@ -71,6 +75,36 @@ def test_the_sentence_about_a_password_in_the_address_does_not_repeat_it() -> No
     with pytest.raises(ValidationError) as refused:
         read_host("smtp://jan:s3cret@smtp.gmail.com")
     assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "bare", "username"),
+    [
+        ("smtp.gmail.com:587", "smtp.gmail.com:587", ""),
+        ("smtp://jan:secret@smtp.gmail.com:587", "smtp://smtp.gmail.com:587", "jan"),
+        ("smtps://jan@smtp.gmail.com", "smtps://smtp.gmail.com", "jan"),
+        ("jan:secret@smtp.gmail.com", "smtp.gmail.com", "jan"),
+        ("jan:a@b:c@smtp.gmail.com", "smtp.gmail.com", "jan"),
+        ("jan@agency.example:secret@smtp.gmail.com", "smtp.gmail.com", "jan@agency.example"),
+        ("smtp://jan%40agency.example:secret@smtp.gmail.com", "smtp://smtp.gmail.com", "jan@agency.example"),
+        ("jan:secret\uff20smtp.gmail.com", "smtp.gmail.com", "jan"),
+        (" \nsmtp://jan:secret@smtp.gmail.com", "smtp://smtp.gmail.com", "jan"),
+        ("jan:secret@x://smtp.gmail.com", "x://smtp.gmail.com", "jan"),
+        (":secret@smtp.gmail.com", "smtp.gmail.com", ""),
+        ("jan@gmail.com", "jan@gmail.com", ""),
+    ],
+)
+def test_a_login_pasted_along_is_cut_off_and_only_its_user_name_is_told(pasted: str, bare: str, username: str) -> None:
+    assert without_login(pasted) == (bare, username)
+
+
+@pytest.mark.parametrize(
+    ("text", "port"),
+    [("25", 25), ("00025", 25), ("65535", 65535), ("65536", None), ("0", None), ("", None), ("２５", None)],
+)
+def test_a_port_is_a_number_that_can_be_one(text: str, port: int | None) -> None:
+    assert read_port(text) == port
+    assert read_port("25" + "0" * 5000) is None
 
 
 def test_an_international_name_is_shown_in_its_own_letters() -> None:
