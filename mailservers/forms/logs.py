@@ -1,6 +1,6 @@
 """The filters of the list of SMTP logs."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mailservers.models import MailServer, SmtpLog
+
+# Nothing was logged before or after; beyond them a time zone or the next day leads out of the calendar.
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9999, 1, 1)
 
 
 class LogFilterForm(forms.Form):
@@ -49,7 +52,7 @@ class LogFilterForm(forms.Form):
         if first := wanted.get("from"):
             logs = logs.filter(started_at__gte=_midnight(first))
         if last := wanted.get("to"):
-            logs = logs.filter(started_at__lt=_midnight(last + timedelta(days=1)))
+            logs = logs.filter(started_at__lt=_midnight(last, days_later=1))
         for word in wanted.get("q", "").split():
             logs = logs.filter(_containing(word))
         return logs
@@ -78,5 +81,6 @@ def _containing(word: str) -> Q:
     return found
 
 
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+def _midnight(day: date, days_later: int = 0) -> datetime:
+    within = min(max(day, FIRST_DAY), LAST_DAY) + timedelta(days=days_later)
+    return timezone.make_aware(datetime.combine(within, time.min))

@@ -141,7 +141,13 @@ def test_filters(query: str, server: MailServer, support_browser: Client) -> Non
     assert html.count('data-test="log"') == 1
 
 
-@pytest.mark.parametrize("query", ["server=x", "employee=999", "from=yesterday", "outcome=great", "page=x", "q=%00"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "server=x", "employee=999", "from=yesterday", "outcome=great", "page=x", "q=%00", "from=0001-01-01",
+        "to=9999-12-31",
+    ],
+)  # fmt: skip
 def test_a_filter_that_cannot_be_read_is_no_error(query: str, failed: SmtpLog, support_browser: Client) -> None:
     assert support_browser.get(f"/logs/?{query}").status_code == 200
 
