@@ -15,6 +15,7 @@ from employees.models import Employee
 from employees.overview import PEOPLE_PER_PAGE, overview
 from mailservers import typed
 from mailservers.access import permission_required
+from mailservers.search import searched
 
 PASSWORD = "password"
 
@@ -23,7 +24,7 @@ PASSWORD = "password"
 @permission_required("employees.manage_employees")
 def employees(request: HttpRequest) -> HttpResponse:
     """Everybody, found by name, user name or e-mail address; `?show=unready` leaves those who cannot send yet."""
-    query = request.GET.get("q", "").replace("\0", "").strip()
+    query = searched(request)
     people = Employee.objects.filter(
         Q(name__icontains=query) | Q(username__icontains=query) | Q(email__icontains=query)
     )

@@ -18,6 +18,7 @@ from mailservers.hosts import without_login
 from mailservers.models import MailServer
 from mailservers.overview import overview, valid_sort
 from mailservers.revisions import one_writer_at_a_time, save_server
+from mailservers.search import searched
 from mailservers.testmail import adopt_test
 from mailservers.usage import usage_of
 from mailservers.views.form_page import deleted_form_page, form_page, read_only_page
@@ -48,7 +49,7 @@ def led_without_login(view: View[P]) -> View[P]:
 @require_safe
 def mailservers(request: HttpRequest) -> HttpResponse:
     """The overview, with search, sort and pages."""
-    query, sort = request.GET.get("q", "").strip(), valid_sort(request.GET.get("sort", ""))
+    query, sort = searched(request), valid_sort(request.GET.get("sort", ""))
     page, rows = overview(query, sort, request.GET.get("page", "1"))
     context = {"page": page, "rows": rows, "q": query, "sort": sort, "any": bool(rows) or MailServer.objects.exists()}
     return render(request, "mailservers/mailservers.html", context)
