@@ -53,11 +53,12 @@ class OutboxBackend(BaseEmailBackend):
             _mailboxes(message.to),
             _mailboxes(message.cc),
             _mailboxes(message.bcc),
-            str(message.subject),
+            " ".join(str(message.subject).split()),  # Django has refused line ends; a tab is only a space to it
             str(message.body),
             _html(message),
             _attachments(message),
             _headers(message),
+            subject_required=False,  # send_mail("", …) is a message to Django
         )
         own = intake.Request(
             asked.to,

@@ -16,8 +16,7 @@ from employees.models import Employee
 from mailservers.models import MailServer
 
 from .addresses import Mailbox, read_mailboxes
-from .content_rules import BODY_LIMIT, body_problem, subject_problem
-from .intake import SUBJECT_LIMIT, document_limit_bytes
+from .content_rules import BODY_LIMIT, SUBJECT_LIMIT, body_problem, document_limit_bytes, subject_problem
 from .kept_uploads import KeptUpload, keep, recall, reference
 from .models import Document, Recipient, Status
 

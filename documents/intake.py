@@ -3,23 +3,23 @@
 `queue_document` checks what it is given, stores the attachments, composes the message and writes document, recipients,
 attachments and letter in one transaction. When it returns, the document survives a crash of anything.
 
-Raises ValidationError with a sentence per field (`to`, `cc`, `bcc`, `subject`, `attachments`), IdempotencyConflict
-when a key comes back with another request, and StorageFailed when disk or database cannot take the document.
+Raises ValidationError with a sentence per field (`to`, `cc`, `bcc`, `subject`, `body`, `attachments`),
+IdempotencyConflict when a key comes back with another request, and StorageFailed when disk or database cannot take the
+document.
 """
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents import contents, routing, wire
 from documents.addresses import AddressRefused, Mailbox, read_mailbox
+from documents.content_rules import content_problems
 from documents.contents import NewAttachment
 from documents.identifiers import new_id
 from documents.models import Attachment, Content, Document, Letter, Recipient, Status
@@ -28,7 +28,6 @@ from documents.storing import storing
 from employees.models import Employee
 from mailservers.models import Company
 
-SUBJECT_LIMIT = 500
 RECIPIENT_LIMIT = 1000  # of one document; one conversation with the server carries them all
 
 Addresses = Iterable[str | Mailbox]
@@ -103,6 +102,8 @@ def checked(
     html: str,
     attachments: Sequence[NewAttachment],
     headers: Mapping[str, str],
+    *,
+    subject_required: bool = True,
 ) -> Request:
     """The request with its addresses read; raises ValidationError with everything that is wrong, by field."""
     errors: dict[str, list[str]] = {}
@@ -115,10 +116,7 @@ def checked(
             _("%(count)s recipients are too many for one document; the limit is %(limit)s.")
             % {"count": total, "limit": RECIPIENT_LIMIT}
         )
-    if len(subject) > SUBJECT_LIMIT:
-        errors["subject"] = [_("The subject is longer than %(limit)s characters.") % {"limit": SUBJECT_LIMIT}]
-    if problems := _attachment_problems(attachments):
-        errors["attachments"] = problems
+    errors |= content_problems(subject, body, html, attachments, subject_required=subject_required)
     if errors:
         raise ValidationError(errors)
     return Request(
@@ -198,11 +196,6 @@ def write(prepared: Sequence[Prepared]) -> None:
             store.insert(connection, prepared)
 
 
-def document_limit_bytes() -> int:
-    """How big the attachments of one document may be together, before they are encoded for the wire."""
-    return settings.DOCUMENT_MAX_MB * 1024 * 1024
-
-
 def _known(sender: Employee | None, key: str, digest: str) -> Document | None:
     """The document that was queued under this key before. Raises IdempotencyConflict when it was another one."""
     if not key:
@@ -226,26 +219,6 @@ def _mailboxes(name: str, given: Addresses, errors: dict[str, list[str]]) -> lis
         else:
             mailboxes.setdefault(mailbox.address.casefold(), mailbox)
     return list(mailboxes.values())
-
-
-def _attachment_problems(attachments: Sequence[NewAttachment]) -> list[str]:
-    problems, total = [], 0
-    for attachment in attachments:
-        try:
-            size = attachment.size_bytes()
-        except OSError as problem:
-            name = attachment.filename
-            problems.append(_("“%(name)s” cannot be read: %(reason)s.") % {"name": name, "reason": problem.strerror})
-            continue
-        if not size:
-            problems.append(_("“%(name)s” is empty.") % {"name": attachment.filename})
-        total += size
-    if total > document_limit_bytes():
-        problems.append(
-            _("The attachments are %(size)s together; the limit for one document is %(limit)s.")
-            % {"size": filesizeformat(total), "limit": filesizeformat(document_limit_bytes())}
-        )
-    return problems
 
 
 def _from(request: Request, sender: Employee | None, route: routing.Route) -> tuple[str, str]:

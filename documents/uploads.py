@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
-from .intake import document_limit_bytes
+from .content_rules import document_limit_bytes
 
 
 class BoundedUploads(FileUploadHandler):

@@ -15,7 +15,7 @@ from ninja import Status as Answer
 
 from documents import intake, transitions
 from documents.addresses import Mailbox, read_mailboxes
-from documents.content_rules import body_problem, subject_problem
+from documents.content_rules import content_problems
 from documents.contents import NewAttachment
 from documents.explanation import explain
 from documents.fingerprint import fingerprint
@@ -177,15 +177,14 @@ def _queue(sender: Employee, draft: Draft, key: str) -> Document:
 
 
 def _people(draft: Draft) -> list[list[Mailbox]]:
-    """To, Cc and Bcc; raises Problem 422 naming each bad address, and what is wrong with the words."""
+    """To, Cc and Bcc; raises Problem 422 naming each bad address, and what is wrong with the contents."""
     people, errors = [], []
     for name in ("to", "cc", "bcc"):
         mailboxes, refusals = read_mailboxes("\n".join(getattr(draft, name)))
         people.append(mailboxes)
         errors += [(name, refusal) for refusal in refusals]
-    for name, problem in (("subject", subject_problem(draft.subject)), ("body", body_problem(draft.body))):
-        if problem:
-            errors.append((name, problem))
+    wrong = content_problems(draft.subject, draft.body, "", draft.files)
+    errors += [(name, sentence) for name, sentences in wrong.items() for sentence in sentences]
     if errors:
         raise Problem(422, "invalid", errors=errors)
     return people

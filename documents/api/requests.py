@@ -10,9 +10,9 @@ import pydantic
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from documents.content_rules import document_limit_bytes
 from documents.contents import NewAttachment
 from documents.forms import limit_words
-from documents.intake import document_limit_bytes
 from documents.uploads import skipped_uploads
 
 from .problems import Problem, member_sentence
