@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from documents import contents, intake, routing
@@ -22,7 +22,7 @@ CHUNK = 250  # documents a transaction
 KEYS = {"to", "cc", "bcc", "subject", "body", "attachments"}
 
 
-class BadLine(ValueError):
+class BadLine(Exception):
     """A line that is no document; the message says why."""
 
 
@@ -117,6 +117,8 @@ class _Files:
             raise BadLine(
                 _("“%(name)s” cannot be read: %(reason)s.") % {"name": name, "reason": error.strerror}
             ) from error
+        except ValueError as error:  # a NUL or half a character, which no file has in its name
+            raise BadLine(_("“%(name)s” is not a file.") % {"name": name}) from error
         return NewAttachment(path.name, self._stored[key])
 
 
@@ -135,12 +137,20 @@ def _queue(chunk: list[tuple[int, dict[str, Any]]], sender: Employee, files: _Fi
         else:
             one.document.batch = outcome.batch
             prepared.append((number, one))
-    if not prepared:
-        return
+    if prepared:
+        _write(prepared, outcome)
+
+
+def _write(prepared: list[tuple[int, intake.Prepared]], outcome: Outcome) -> None:
+    """Write them in one transaction; when the database refuses one of them, one by one, so that only that is lost."""
     try:
         intake.write([one for _number, one in prepared])
-    except (StorageFailed, IntegrityError) as failed:
-        reason = _("cannot be stored: %(reason)s") % {"reason": failed}
+    except (StorageFailed, DatabaseError, ValueError) as refused:
+        if len(prepared) > 1 and not isinstance(refused, StorageFailed):  # a full disk would refuse every one of them
+            for one in prepared:
+                _write([one], outcome)
+            return
+        reason = _("cannot be stored: %(reason)s") % {"reason": refused}
         outcome.bad += [(number, reason) for number, _one in prepared]
     else:
         outcome.counts.update(one.document.status for _number, one in prepared)
