@@ -43,5 +43,5 @@ def addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
     for pattern in known:
         assert pattern.callback is not None
         pattern.callback = with_problem_for_wrong_method(pattern.callback)
-    nowhere = [path("", not_found, name="api-root"), re_path(r"^.+$", not_found, name="nowhere")]
+    nowhere = [path("", not_found, name="api-root"), re_path(r"^[\s\S]+$", not_found, name="nowhere")]
     return [*known, *nowhere], app_name, namespace

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
@@ -65,6 +66,7 @@ class Problem(Exception):
         return HttpResponse(content, headers=headers, status=self.status)
 
 
+@csrf_exempt
 def not_found(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """Whatever address below /api/v1/ leads nowhere."""
     return Problem(404, "not-found", _("Nothing is at %(path)s.") % {"path": request.path}).response()

@@ -45,9 +45,11 @@ def test_a_token_of_somebody_who_was_deactivated_is_refused(program):
     assert program.call("GET", "/documents").status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing", "/documents/", "/documents/abc", "/documents/abc/retry"])
-def test_an_address_that_leads_nowhere_is_a_problem_too(program, path):
-    assert program.call("GET", path).status_code == 404
+@pytest.mark.parametrize("path", ["/", "/nothing", "/documents/", "/documents/abc", "/documents/abc/retry", "/a%0Ab"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"])
+def test_an_address_that_leads_nowhere_is_a_problem_too(program, method, path):
+    answer = program.call(method, path) if method != "HEAD" else program.browser.head(f"/api/v1{path}")
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize(
