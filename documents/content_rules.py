@@ -41,7 +41,7 @@ def subject_problem(subject: str) -> str:
         return ""
     if _CONTROLS.search(subject):
         return _("The subject may not contain line ends or other control characters.")
-    if not _is_unicode(subject):
+    if not is_unicode(subject):
         return _("The subject contains half a character (a lone surrogate), which cannot be sent.")
     return ""
 
@@ -59,7 +59,7 @@ def attachment_problems(attachments: Sequence[NewAttachment]) -> list[str]:
     problems, total = [], 0
     for attachment in attachments:
         name = attachment.filename
-        if not _is_unicode(name):
+        if not is_unicode(name):
             shown = {"name": name.encode(errors="replace").decode()}
             problems.append(_("The file name “%(name)s” contains half a character; rename the file.") % shown)
             continue
@@ -84,6 +84,15 @@ def document_limit_bytes() -> int:
     return settings.DOCUMENT_MAX_MB * 1024 * 1024
 
 
+def is_unicode(text: str) -> bool:
+    """Whether this can be encoded; JSON and file names can hold half of a surrogate pair, which no encoding can."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _character_problem(text: str) -> str:
     """Looked for in the octets: an expression over each text took a third of the time of intake."""
     try:
@@ -93,12 +102,3 @@ def _character_problem(text: str) -> str:
     if len(octets.translate(None, _BODY_CONTROLS)) != len(octets):
         return _("The text contains control characters. Remove them, or paste it as plain text.")
     return ""
-
-
-def _is_unicode(text: str) -> bool:
-    """JSON and file names can hold half of a surrogate pair, which no encoding can."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

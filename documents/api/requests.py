@@ -77,7 +77,7 @@ def read_object(request: HttpRequest, limit_bytes: int = 100_000) -> Any:
 
 
 def parse(content: bytes) -> Any:
-    """The JSON value in `content`; raises Problem 400 that tells where it ends being JSON."""
+    """The JSON value in `content`; raises Problem 400 that tells why it is none."""
     try:
         return json.loads(content)
     except UnicodeDecodeError:
@@ -86,6 +86,8 @@ def parse(content: bytes) -> Any:
         place = {"line": getattr(error, "lineno", 1), "column": getattr(error, "colno", 1)}
         detail = _("The body is not JSON: line %(line)d, column %(column)d.") % place
         raise Problem(400, "malformed-request", detail) from None
+    except ValueError:  # Python reads no integer of more than 4,300 digits
+        raise Problem(400, "malformed-request", _("A number in the body has too many digits.")) from None
 
 
 def validated(schema: type[Model], value: Any) -> Model:

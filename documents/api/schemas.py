@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 from ninja import Field, Schema
-from pydantic import AliasChoices, BeforeValidator, ConfigDict
+from pydantic import AliasChoices, BeforeValidator, ConfigDict, field_validator
+
+from documents.content_rules import is_unicode
 
 
 def _as_list(value: Any) -> Any:
@@ -131,6 +133,13 @@ class WorkLocationIn(Schema):
     )
     username: str | None = Field(None, description=gettext_noop("Your own user name, where the server asks for one."))
     password: str | None = Field(None, description=gettext_noop("Your own password; empty: keep the stored one."))
+
+    @field_validator("server", "username", "password")
+    @classmethod
+    def _can_be_stored(cls, value: int | str | None) -> int | str | None:
+        if isinstance(value, str) and ("\0" in value or not is_unicode(value)):
+            raise ValueError("no database takes these characters")
+        return value
 
 
 class WorkLocationOut(Schema):

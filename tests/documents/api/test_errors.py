@@ -62,10 +62,13 @@ def test_a_method_that_is_not_known_names_the_ones_that_are(program, method, pat
 
 
 @pytest.mark.parametrize(
-    "body", [b" ", b"{", b"{'to': 1}", b"\xff\xfe", b"[" * 100_000], ids=["empty", "cut", "quotes", "bytes", "deep"]
+    "body",
+    [b" ", b"{", b"{'to': 1}", b"\xff\xfe", b"[" * 100_000, b"9" * 5_000, b'{"to": ' + b"9" * 5_000 + b"}"],
+    ids=["empty", "cut", "quotes", "bytes", "deep", "long number", "long number inside"],
 )
-def test_a_body_that_is_not_json_is_a_malformed_request(program, body):
-    answer = program.call("POST", "/documents", body)
+@pytest.mark.parametrize(("method", "path"), [("POST", "/documents"), ("PUT", "/work-location")])
+def test_a_body_that_is_not_json_is_a_malformed_request(program, method, path, body):
+    answer = program.call(method, path, body)
     assert answer.status_code == 400
     assert answer.json()["type"].endswith("#problem-malformed-request")
 
@@ -89,13 +92,20 @@ def test_another_content_type_is_not_supported(program):
         ({"subject": ""}, "subject"),
         ({"subject": "a\r\nBcc: evil@x.example"}, "subject"),
         ({"subject": "x" * 501}, "subject"),
+        ({"subject": "\ud800"}, "subject"),
+        ({"to": ["\ud800 <jan@x.example>"]}, "to"),
         ({"body": "a\x00b"}, "body"),
+        ({"body": "X\udfffY"}, "body"),
+        ({"\ud800": 1}, ""),
+        ({"attachments": [{"name": "\ud800.txt", "content": "aGk="}]}, "attachments"),
+        ({"attachments": [{"name": "\ud800.txt", "content": ""}]}, "attachments"),
+        ({"attachments": [{"name": "a", "content": "\ud800"}]}, "attachments.0.content"),
         ({"nonsense": 1}, "nonsense"),
         ({"attachments": [{"name": "a.pdf"}]}, "attachments.0.content"),
         ({"attachments": [{"name": "a.pdf", "content": "@@@"}]}, "attachments.0.content"),
         ({"attachments": [{"name": "a.pdf", "content": ""}]}, "attachments"),
     ],
-    ids=repr,
+    ids=ascii,
 )
 def test_a_bad_value_is_named(program, change, field):
     assert field in errors_of(program.call("POST", "/documents", GOOD | change))

@@ -61,8 +61,19 @@ def test_an_own_login_is_asked_for_and_kept_and_never_shown(program, anja):
 
 @pytest.mark.parametrize(
     ("body", "field"),
-    [({}, "server"), ({"server": 999}, "server"), ({"server": "Nowhere"}, "server"), ({"server": None, "x": 1}, "x")],
-    ids=["missing", "unknown number", "unknown name", "unknown value"],
+    [
+        ({}, "server"),
+        ({"server": 999}, "server"),
+        ({"server": 10**30}, "server"),
+        ({"server": "Nowhere"}, "server"),
+        ({"server": "\ud800"}, "server"),
+        ({"server": "a\x00"}, "server"),
+        ({"server": None, "username": "\ud800"}, "username"),
+        ({"server": None, "password": "a\x00"}, "password"),
+        ({"server": None, "x": 1}, "x"),
+        ({"server": None, "\ud800": 1}, ""),
+    ],
+    ids=ascii,
 )
 def test_a_bad_choice_is_named(program, body, field):
     answer = program.call("PUT", "/work-location", body)
