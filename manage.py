@@ -3,9 +3,13 @@
 
 import os
 import sys
+from contextlib import nullcontext
 
 from django.core.management import execute_from_command_line
 
+from easyflex.starting import in_words
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "easyflex.settings")
-    execute_from_command_line(sys.argv)
+    with nullcontext() if "--traceback" in sys.argv else in_words(exit_code=1):
+        execute_from_command_line(sys.argv)

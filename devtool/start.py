@@ -24,8 +24,11 @@ DEMO_PASSWORD = "demo-easyflex"
 
 def start(*, port: int, data: Path, demo: bool, workers: int) -> int:
     """Serve until SIGINT or SIGTERM; returns 0 then, 1 when it could not start."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (data / "static").mkdir(exist_ok=True)  # of collectstatic; WhiteNoise warns when it is not there
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (data / "static").mkdir(exist_ok=True)  # of collectstatic; WhiteNoise warns when it is not there
+    except OSError as error:
+        give_up(f"the data folder {data} cannot be made ({error.strerror}). Choose another: --data DIR.")
     with only_one_on(data) as lock:
         listener = listen(port)
         address = f"http://{HOST}:{listener.getsockname()[1]}/"

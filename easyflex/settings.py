@@ -2,17 +2,16 @@
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from easyflex.environment import Environment
 from easyflex.secrets_file import secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
-DATA_DIR = Path(env.str("EASYFLEX_DATA", default=str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # payslips are nobody else's business
+DATA_DIR = env.folder("EASYFLEX_DATA", default=str(BASE_DIR / "var"))  # payslips are nobody else's business
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret(DATA_DIR, "secret_key", random_bytes=48)
@@ -78,7 +77,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'easyflex.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'easyflex.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets pages be read while a worker writes; FULL because an accepted document must survive a power cut.
     DATABASES["default"]["OPTIONS"] = {
@@ -119,7 +118,7 @@ AXES_LOCKOUT_TEMPLATE = "employees/locked_out.html"
 LANGUAGE_CODE = "nl"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
-TIME_ZONE = env.str("EASYFLEX_TIME_ZONE", default="Europe/Amsterdam")
+TIME_ZONE = env.time_zone("EASYFLEX_TIME_ZONE", default="Europe/Amsterdam")
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "easyflex" / "locale"]
@@ -190,5 +189,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {"axes": {"level": "WARNING"}},  # failed logins; not each step of a good one
-    "root": {"handlers": ["console"], "level": env.str("EASYFLEX_LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env.log_level("EASYFLEX_LOG_LEVEL", default="INFO")},
 }

@@ -199,6 +199,21 @@ def test_a_port_that_is_taken_is_said_in_words(start, tmp_path):
     assert f"port {port} cannot be used" in second.stderr
 
 
+def test_a_data_folder_that_cannot_be_made_is_said_in_words():
+    refused = dev("start", "--port", "0", "--data", "/dev/null/data")
+    assert refused.returncode == 1
+    assert re.fullmatch(r"dev: the data folder /dev/null/data cannot be made .*--data DIR\.\n", refused.stderr)
+
+
+def test_a_database_that_cannot_be_reached_is_said_in_words(tmp_path):
+    refused = dev("start", "--port", "0", data=tmp_path, DATABASE_URL="postgres://u:p@127.0.0.1:1/x")
+    assert refused.returncode == 1
+    assert [line.split(" (")[0] for line in refused.stderr.splitlines()] == [
+        "The database cannot be used",
+        "dev: the database could not be brought up to date; the lines above say why.",
+    ]
+
+
 def test_the_training_server_keeps_its_ports_over_a_restart(start, tmp_path):
     ports = tmp_path / "data" / "training" / "ports.json"
     first = start("--workers", "0")
