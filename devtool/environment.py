@@ -1,4 +1,4 @@
-"""The project's Python environment: .venv in the checkout, installed from the hash-locked requirements."""
+"""Python environments in the checkout, installed from hash-locked requirements: .venv, and one for the peers."""
 
 import fcntl
 import hashlib
@@ -13,43 +13,45 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from devtool import machine
-from devtool.paths import PYTHON, ROOT, VENV, give_up, say
+from devtool.paths import ROOT, VENV, give_up, say
 
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"  # holds everything of RUNTIME, in the same versions
-STAMP = VENV / "installed.json"  # requirements file → SHA-256 of what was installed from it
+PEERS = "bench/requirements-peers.txt"  # what the product is measured beside
+STAMP = "installed.json"  # in an environment: requirements file → SHA-256 of what was installed from it
 
 
-def ensure(requirements: str = RUNTIME) -> None:
-    """Make .venv hold what `requirements` locks; when it already does, that costs two small reads and no pip."""
-    if is_current(requirements):
+def ensure(requirements: str = RUNTIME, folder: Path = VENV) -> None:
+    """Make an environment hold what `requirements` locks; when it already does, that costs two small reads, no pip."""
+    if is_current(requirements, folder):
         return
+    python = folder / "bin" / "python"
     with only_one_at_a_time():
-        if is_current(requirements):
+        if is_current(requirements, folder):
             return
-        if not works(PYTHON):
-            create()
+        if not works(python):
+            create(folder)
         say(f"Installing what {requirements} locks (only when it changes) …")
-        install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+        install = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
         # --no-deps: the lock is complete, so there is nothing to resolve.
         done = subprocess.run([*install, "--no-deps", "--require-hashes", "-r", str(ROOT / requirements)])
         if done.returncode != 0:
             give_up("the dependencies could not be installed; pip says why above. Is a package index reachable?")
-        stamp = {**installed(), requirements: digest(requirements)}
+        stamp = {**installed(folder), requirements: digest(requirements)}
         if requirements == DEVELOPMENT:
             stamp[RUNTIME] = digest(RUNTIME)
-        STAMP.write_text(json.dumps(stamp))
+        (folder / STAMP).write_text(json.dumps(stamp))
 
 
-def is_current(requirements: str) -> bool:
-    """Whether .venv was installed from exactly this file and its Python still runs."""
-    return installed().get(requirements) == digest(requirements) and PYTHON.exists()
+def is_current(requirements: str, folder: Path) -> bool:
+    """Whether the environment was installed from exactly this file and its Python is still there."""
+    return installed(folder).get(requirements) == digest(requirements) and (folder / "bin" / "python").exists()
 
 
-def installed() -> dict[str, str]:
-    """What the stamp in .venv says; empty when there is none."""
+def installed(folder: Path) -> dict[str, str]:
+    """What the stamp in the environment says; empty when there is none."""
     try:
-        return dict(json.loads(STAMP.read_text()))
+        return dict(json.loads((folder / STAMP).read_text()))
     except (OSError, ValueError):
         return {}
 
@@ -65,7 +67,7 @@ def works(python: Path) -> bool:
     return python.exists() and subprocess.run([str(python), "-c", check], capture_output=True).returncode == 0
 
 
-def create(folder: Path = VENV) -> None:
+def create(folder: Path) -> None:
     """A new, empty virtual environment in `folder`, replacing what is there."""
     if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"

@@ -12,18 +12,20 @@ FLAGS = ("--universal", "--python-version", "3.11", "--no-header", "--no-emit-in
 
 
 def lock(arguments: list[str]) -> int:
-    """Rewrite both requirements files; extra arguments (such as --upgrade) go to uv."""
-    python = TOOLS / "bin" / "python"
+    """Rewrite the requirements files; extra arguments (such as --upgrade) go to uv."""
+    programs = TOOLS / "uv" / "bin"
+    python = programs / "python"
     if not environment.works(python):
-        environment.create(TOOLS)
+        environment.create(TOOLS / "uv")
         if subprocess.run([str(python), "-m", "pip", "install", "--quiet", "uv"]).returncode != 0:
             give_up("uv, which makes the lock, could not be installed; pip says why above.")
     runs = (
-        ["-o", environment.RUNTIME],
-        ["--group", "dev", "-c", environment.RUNTIME, "-o", environment.DEVELOPMENT],
+        ["pyproject.toml", "-o", environment.RUNTIME],
+        ["pyproject.toml", "--group", "dev", "-c", environment.RUNTIME, "-o", environment.DEVELOPMENT],
+        ["--group", "peers", "-c", environment.RUNTIME, "-o", environment.PEERS],
     )
     for more in runs:
-        command = [str(TOOLS / "bin" / "uv"), "pip", "compile", "pyproject.toml", *FLAGS, *more, *arguments]
+        command = [str(programs / "uv"), "pip", "compile", *FLAGS, *more, *arguments]
         without_index = {name: value for name, value in os.environ.items() if name != "UV_CUSTOM_COMPILE_COMMAND"}
         done = subprocess.run(command, cwd=ROOT, env=without_index, stdout=subprocess.DEVNULL)
         if done.returncode != 0:

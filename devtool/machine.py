@@ -1,10 +1,10 @@
-"""What the tests need of the machine beside Python, and how to get it on Debian."""
+"""What tests and benchmarks need of the machine beside Python, and how to get it on Debian."""
 
 import glob
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ SBIN = "/usr/sbin:/sbin"  # not in everybody's PATH
 
 @dataclass(frozen=True)
 class Need:
-    """Something a test uses: the Debian package that brings it, and how to see that it is there."""
+    """Something that is used: the Debian package that brings it, and how to see that it is there."""
 
     package: str
     purpose: str
@@ -30,25 +30,33 @@ def has_program(*names: str) -> bool:
 
 
 NEEDS = (
-    Need("postgresql", "the tests on PostgreSQL", lambda: bool(glob.glob("/usr/lib/postgresql/*/bin/initdb"))),
+    Need("postgresql", "tests and benchmarks on PostgreSQL", lambda: bool(glob.glob("/usr/lib/postgresql/*/bin/initdb"))),
     Need("chromium", "the tests in a browser", lambda: has_program("chromium", "chromium-browser")),
     Need("gettext", "the tests of the translations", lambda: has_program("msgfmt")),
-    Need("postfix", "the tests against Postfix", lambda: has_program("postfix") and has_program("smtp-sink")),
+    Need("postfix", "tests and benchmarks against Postfix", lambda: has_program("postfix") and has_program("smtp-sink")),
     Need("npm", "the tests against nodemailer's smtp-server", lambda: has_program("npm") and has_program("node")),
 )
 
 
+BENCHMARKS = ("postgresql", "postfix")  # the packages that benchmarks use
+
+
 def provide() -> list[str]:
-    """Install what is missing where that is allowed; returns one sentence for each thing that stays missing."""
-    missing = [need for need in NEEDS if not need.present()]
+    """Install what tests miss where that is allowed; returns one sentence for each thing that stays missing."""
+    return provide_packages(need.package for need in NEEDS) + provide_node_modules()
+
+
+def provide_packages(packages: Iterable[str]) -> list[str]:
+    """The same for these Debian packages alone."""
+    wanted = set(packages)
+    missing = [need for need in NEEDS if need.package in wanted and not need.present()]
     if missing:
         install_debian_packages([need.package for need in missing])
-    sentences = [
+    return [
         f"{need.package} is missing, for {need.purpose} (as root: apt-get install {need.package})"
         for need in missing
         if not need.present()
     ]
-    return sentences + provide_node_modules()
 
 
 def install_debian_packages(packages: list[str]) -> bool:

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 TOOLS = ROOT / ".tools"
+PEERS = TOOLS / "peers"
 MANAGE = ROOT / "manage.py"
 
 

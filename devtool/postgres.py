@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL cluster for tests: its own folder, a Unix socket, no fsync. Never for benchmarks."""
+"""A throw-away PostgreSQL cluster in a folder of its own, on a Unix socket: careless for tests, durable for benchmarks."""
 
 import glob
 import os
@@ -13,13 +13,8 @@ from pathlib import Path
 from devtool.paths import say
 
 OWNER = "postgres"  # PostgreSQL refuses to run as root
-OPTIONS = {
-    "listen_addresses": "''",
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "max_connections": "200",
-}
+OPTIONS = {"listen_addresses": "''", "max_connections": "200"}
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # a test survives no power cut
 
 
 def binaries() -> Path | None:
@@ -29,8 +24,11 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def throw_away_cluster() -> Iterator[str | None]:
-    """Yields the DATABASE_URL of a running cluster, or None when PostgreSQL is not installed or does not start."""
+def throw_away_cluster(*, durable: bool = False) -> Iterator[str | None]:
+    """Yields the DATABASE_URL of a running cluster, or None when PostgreSQL is not installed or does not start.
+
+    A durable one writes every commit to the disk, as PostgreSQL does when nobody tells it otherwise.
+    """
     programs = binaries()
     if programs is None:
         yield None
@@ -40,7 +38,7 @@ def throw_away_cluster() -> Iterator[str | None]:
     if os.geteuid() == 0:
         shutil.chown(folder, OWNER)
     try:
-        yield url_of(folder) if start(programs, folder) else None
+        yield url_of(folder) if start(programs, folder, OPTIONS if durable else OPTIONS | CARELESS) else None
     finally:
         run(programs / "pg_ctl", "--pgdata", folder / "data", "--mode", "immediate", "--wait", "stop")
         shutil.rmtree(folder, ignore_errors=True)
@@ -51,9 +49,9 @@ def url_of(folder: Path) -> str:
     return f"postgres://easyflex@/postgres?host={folder}"
 
 
-def start(programs: Path, folder: Path) -> bool:
+def start(programs: Path, folder: Path, settings: dict[str, str]) -> bool:
     """Make and start the cluster in `folder`; says why when that fails."""
-    options = " ".join(f"-c {name}={value}" for name, value in OPTIONS.items())
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     data = str(folder / "data")
     options += f" -c unix_socket_directories={folder}"
     make = ["--username", "easyflex", "--auth", "trust", "--no-sync", "--encoding", "UTF8", "--locale", "C.UTF-8"]
