@@ -13,6 +13,8 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,14 @@ def fill() -> None:
 def drain() -> None:
     """Deliver until nothing is left."""
     from django.core.management import call_command
+
+    with race():
+        call_command("deliver", until_empty=True)
+
+
+@contextmanager
+def race() -> Iterator[None]:
+    """Say "ready" and wait for a line; at the end tell how long the block took, and how much the process grew."""
     from django.db import connection
 
     connection.ensure_connection()
@@ -75,7 +85,7 @@ def drain() -> None:
     sys.stdout.flush()
     sys.stdin.readline()
     start = time.perf_counter()
-    call_command("deliver", until_empty=True)
+    yield
     say(seconds=time.perf_counter() - start, peak_mib=(memory_kib("VmHWM") - before) / 1024)
 
 

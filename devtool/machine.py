@@ -30,10 +30,14 @@ def has_program(*names: str) -> bool:
 
 
 NEEDS = (
-    Need("postgresql", "tests and benchmarks on PostgreSQL", lambda: bool(glob.glob("/usr/lib/postgresql/*/bin/initdb"))),
+    Need(
+        "postgresql", "tests and benchmarks on PostgreSQL", lambda: bool(glob.glob("/usr/lib/postgresql/*/bin/initdb"))
+    ),
     Need("chromium", "the tests in a browser", lambda: has_program("chromium", "chromium-browser")),
     Need("gettext", "the tests of the translations", lambda: has_program("msgfmt")),
-    Need("postfix", "tests and benchmarks against Postfix", lambda: has_program("postfix") and has_program("smtp-sink")),
+    Need(
+        "postfix", "tests and benchmarks against Postfix", lambda: has_program("postfix") and has_program("smtp-sink")
+    ),
     Need("npm", "the tests against nodemailer's smtp-server", lambda: has_program("npm") and has_program("node")),
 )
 
