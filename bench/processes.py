@@ -31,7 +31,7 @@ class Child:
 
     def __init__(self, module: str, action: str, environment: dict[str, str], python: Path = PYTHON) -> None:
         self._what = f"{module} {action}"
-        self._errors = TemporaryFile("w+")
+        self._errors = TemporaryFile("w+")  # noqa: SIM115 - closed at the end of the block
         self.process = subprocess.Popen(
             [str(python), "-m", module, action],
             cwd=ROOT,
@@ -50,7 +50,8 @@ class Child:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.close()
         try:
             self.process.wait(END_WITHIN_S if kind is None else 0.1)

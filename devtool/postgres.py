@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL cluster in a folder of its own, on a Unix socket: careless for tests, durable for benchmarks."""
+"""A throw-away PostgreSQL cluster: its own folder, a Unix socket; careless for tests, durable for benchmarks."""
 
 import glob
 import os
