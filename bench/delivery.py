@@ -5,15 +5,12 @@ sink and rows count every message. `run` returns messages a second (medians) and
 post_office writes its statuses a batch at a time, we write ours a few at a time: a stricter promise.
 """
 
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.databases import POSTGRESQL, SQLITE, Databases, databases, number
-from bench.processes import Child, act, variables
+from bench import neighbours
+from bench.databases import POSTGRESQL, SQLITE, Databases, databases
 from bench.queues import (
     OURS,
     POST_OFFICE,
@@ -23,10 +20,9 @@ from bench.queues import (
     delivered,
     provide_peers,
     tables,
-    taken_while,
 )
 from bench.race import Goal, medians, ratios, rounds_of
-from bench.sink import deaf_server, sink, source_s
+from bench.sink import sink, source_s
 from devtool.paths import say
 
 LETTER, PDF = 4096, 500 * 1024  # octets
@@ -35,8 +31,7 @@ TWO_WORKERS = Contestant(OURS, workers=2)
 ONE_CONNECTION = Contestant(OURS, options={"CONNECTIONS": 1})
 PEER = Contestant(POST_OFFICE)
 TUNED_PEER = Contestant(POST_OFFICE, options={"BATCH": 1000, "THREADS": 2, "PROCESSES": 2})
-STUCK = 50  # documents in the lane that hangs
-WITHIN_S = 60.0
+ROUNDS = 3
 Measure = Callable[[], float]
 
 
@@ -99,33 +94,6 @@ def far_server(made: Databases, quick: bool) -> dict[str, Any]:
     return compared(contestants, [Goal("ours", "smtplib", at_least=3)], load, quick)
 
 
-def beside_a_lane_that_hangs(made: Databases, quick: bool) -> dict[str, Any]:
-    """The same lane with and without a neighbour whose server says nothing."""
-    load = Load(20 if quick else 6000, LETTER)
-    url = tables(OURS, made, POSTGRESQL)
-    contestants = {"beside": partial(beside, STUCK, url, load), "alone": partial(beside, 0, url, load)}
-    rounds = 1 if quick else 7
-    return compared(contestants, [Goal("beside", "alone", at_least=0.95)], load, quick, rounds)
-
-
-def beside(stuck: int, url: str, load: Load) -> float:
-    """Messages a second of one lane while `stuck` documents wait in another that hangs."""
-    with TemporaryDirectory(prefix="bench-") as work, sink() as mail, deaf_server() as deaf:
-        more = {"STUCK": stuck, "STUCK_PORT": deaf}
-        environ = variables(url, mail.port, load.count, load.octets, Path(work), **more)
-        act("bench.product", "fill_lanes", environ)
-        with Child("bench.product", "work", environ) as worker:
-            seconds = taken_while(worker, mail, load.count, WITHIN_S)
-            until = time.monotonic() + 10
-            while (written := number(url, OURS.sent)) < load.count and time.monotonic() < until:
-                time.sleep(0.05)
-            worker.process.kill()  # asked to end, it would wait for the server that hangs
-        mail.must_have(load.count)
-    if written != load.count:
-        raise RuntimeError(f"{written} instead of {load.count} documents say that they were sent")
-    return load.count / seconds
-
-
 def by_smtp_source(load: Load) -> float:
     """Messages a second of a load generator in C with ten connections: the machine's limit."""
     count = load.count * (10 if load.octets == LETTER else 1)  # or its start would be seen
@@ -135,11 +103,9 @@ def by_smtp_source(load: Load) -> float:
     return count / seconds
 
 
-def compared(
-    contestants: Mapping[str, Measure], goals: list[Goal], load: Load, quick: bool, rounds: int = 3
-) -> dict[str, Any]:
+def compared(contestants: Mapping[str, Measure], goals: list[Goal], load: Load, quick: bool) -> dict[str, Any]:
     """Their figures in one situation."""
-    rounds = 1 if quick else rounds
+    rounds = 1 if quick else ROUNDS
     say(f"  {load.count} messages of {load.octets} octets, {', '.join(contestants)}:")
     measured = rounds_of(contestants, rounds)
     return {
@@ -155,5 +121,5 @@ SITUATIONS: dict[str, Callable[[Databases, bool], dict[str, Any]]] = {
     "4_kib_sqlite": letters_on_sqlite,
     "500_kib_pdf_postgresql": documents_of_500_kib,
     "20_ms_round_trip_postgresql": far_server,
-    "beside_a_lane_that_hangs_postgresql": beside_a_lane_that_hangs,
+    "beside_a_lane_that_hangs_postgresql": neighbours.beside_a_lane_that_hangs,
 }

@@ -29,7 +29,7 @@ def run(*, quick: bool = False) -> dict[str, Any]:
 def accepted(vendor: str, made: Databases, quick: bool) -> dict[str, Any]:
     """The figures on one database."""
     single, bulk = (Load(10, LETTER), Load(20, LETTER)) if quick else (Load(2000, LETTER), Load(5000, LETTER))
-    rounds = 1 if quick else 5
+    rounds = 1 if quick else 3
     say(f"  {single.count} messages one at a time and {bulk.count} in bulk on {vendor}:")
     ours, peers = tables(OURS, made, vendor), tables(POST_OFFICE, made, vendor)
     contestants = {

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from bench.databases import Databases, number
 from bench.processes import Child, act, variables
-from bench.sink import Sink, sink
+from bench.sink import sink
 from bench.slow_line import slow_line
 from devtool import environment
 from devtool.paths import PEERS, PYTHON
@@ -127,15 +127,3 @@ def bare_smtplib(load: Load) -> float:
         seconds, _ = raced([lambda: Child("bench.smtp_clients", "smtplib", environ)])
         mail.must_have(load.count)
     return load.count / seconds
-
-
-def taken_while(child: Child, mail: Sink, count: int, within_s: float) -> float:
-    """Seconds from the start signal until the sink has so many messages. Raises TimeoutError."""
-    child.wait_until_ready()
-    started = time.perf_counter()
-    child.go()
-    while mail.taken() < count:
-        if time.perf_counter() - started > within_s:
-            raise TimeoutError(f"only {mail.taken()} of {count} messages in {within_s} seconds")
-        time.sleep(0.002)
-    return time.perf_counter() - started
