@@ -24,6 +24,7 @@ class Databases:
     def __init__(self, folder: Path, cluster: str) -> None:
         self._folder, self._cluster = folder, cluster
         self._numbers = count(1)
+        self.templates: dict[tuple[str, str], str] = {}  # databases that others are copied from
 
     def new(self, vendor: str) -> str:
         """The DATABASE_URL of an empty database."""

@@ -35,11 +35,10 @@ def claims(vendor: str, made: Databases, quick: bool) -> dict[str, Any]:
     depths = {"shallow_ms": 100, "deep_ms": 2000} if quick else {"shallow_ms": 1000, "deep_ms": 1_000_000}
     rounds = 5 if quick else 200
     say(f"  claims of {BATCH} on {vendor} out of {', '.join(map(str, depths.values()))} queued documents:")
-    empty = tables(OURS, made, vendor)
     with TemporaryDirectory(prefix="bench-") as work, ExitStack() as stack:
         children = {}
         for name, depth in depths.items():
-            environ = variables(made.copy(empty), 25, depth, LETTER, Path(work), BATCH=BATCH)
+            environ = variables(tables(OURS, made, vendor), 25, depth, LETTER, Path(work), BATCH=BATCH)
             act(MODULE, "fill_depth", environ)
             children[name] = stack.enter_context(Child(MODULE, "claims", environ))
         for child in children.values():

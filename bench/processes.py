@@ -12,7 +12,7 @@ from typing import Any
 from devtool.paths import PYTHON, ROOT
 
 LIMIT_S = 240.0  # the longest one process may live
-END_WITHIN_S = 10.0
+END_WITHIN_S = 30.0
 OTHERS = ("BENCH_", "EASYFLEX_", "DJANGO_")  # what is set for somebody else
 OTHER_NAMES = ("DATABASE_URL", "SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "DEBUG")
 

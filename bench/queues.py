@@ -62,11 +62,14 @@ def provide_peers() -> None:
 
 
 def tables(queue: Queue, made: Databases, vendor: str) -> str:
-    """The address of a new database with the queue's tables."""
-    url = made.new(vendor)
-    with TemporaryDirectory(prefix="bench-") as work:
-        act(queue.module, "migrate", variables(url, 25, 0, 0, Path(work)), queue.python)
-    return url
+    """The address of a new database with the queue's tables, which are made once and then copied."""
+    key = (queue.module, vendor)
+    if key not in made.templates:
+        made.templates[key] = made.new(vendor)
+        with TemporaryDirectory(prefix="bench-") as work:
+            environ = variables(made.templates[key], 25, 0, 0, Path(work))
+            act(queue.module, "migrate", environ, queue.python)
+    return made.copy(made.templates[key])
 
 
 def filled(queue: Queue, url: str, load: Load, action: str = "fill", module: str = "") -> float:
