@@ -100,7 +100,9 @@ def fill_depth() -> None:
         key = f"'{FIRST_KEY.replace('-', '')}' || printf('%%012x', n)"
     with connection.cursor() as cursor:
         for table, own_key in ((Document, "id"), (Letter, "document_id"), (Recipient, "document_id")):
-            columns = [field.column for field in table._meta.concrete_fields if field.column != "id" or own_key == "id"]
+            columns = [
+                str(field.column) for field in table._meta.concrete_fields if field.column != "id" or own_key == "id"
+            ]
             values = ", ".join(key if column == own_key else column for column in columns)
             cursor.execute(
                 f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) "
