@@ -2,6 +2,7 @@
 
 from ...conversation import Phase
 from ..rule import SENDING, Rule
+from .vocabulary import LOCKED_WORDS, MAILBOX, OFF
 
 AUTH = (Phase.AUTH,)
 LOGIN_OR_SENDING = (Phase.AUTH, *SENDING)
@@ -42,9 +43,9 @@ SMTP_AUTH_OFF = (
     rf"(third[- ]party|external|client|program)( \S+){{0,3}} access( \S+){{0,3}} {SWITCHED_OFF}",
     r"smtp access( \S+)? denied",
     r"user has no permission",
-    r"smtp.{0,48}(nicht (aktiviert|freigeschaltet|erlaubt)|deaktiviert)",
-    r"smtp.{0,30}(niet (toegestaan|ingeschakeld|geactiveerd)|uitgeschakeld)",
-    r"smtp.{0,30}(desactive|pas (active|autorise))",
+    rf"(\w*smtp\w*|(extern|esterni|externo|tercer)\w*).{{0,48}}\b{OFF}",
+    r"(plan|package|subscription|edition|abonnement|tarif|pakket|paket)( \S+){0,6} (not|n't|doesn't|niet|nicht|no)"
+    r" (include|support|allow|cover|offer|come|inbegrepen|enthalten)",
     r"smtp.{0,12}(未开启|未开通|关闭|没有开启)",
     r"(服务|service).{0,6}(未开启|未开通|is not open)",
 )
@@ -65,7 +66,7 @@ LOCKED = (
     r"|closed|abnormal|not active)"
 )
 ACCOUNT_LOCKED = (
-    rf"{ACCOUNT}s?( \S+){{0,5}} (is|has been|was|are|been|temporarily|got|currently) (\S+ ){{0,2}}{LOCKED}",
+    rf"{ACCOUNT}s?( \S+){{0,5}} (is|has|has been|was|are|been|temporarily|got|currently) (\S+ ){{0,2}}{LOCKED}",
     rf"{ACCOUNT} ({LOCKED}|lockout)\b",
     r"(locked|disabled|suspended|blocked|deactivated|inactive|restricted) ?(user|account|mailbox|login)\b",
     r"locked out|lockout",
@@ -78,10 +79,7 @@ ACCOUNT_LOCKED = (
     r"continuesignin|weblogin",
     r"(verify|validate|confirm|activate|unlock|reactivate|secure) your (account|identity|mailbox)",
     r"(unusual|suspicious|abnormal)( \S+){0,2} (activity|log ?in|sign-?in|attempt|behaviou?r)",
-    r"(konto|benutzer|zugang|postfach)( \S+){0,3} (gesperrt|deaktiviert|blockiert)",
-    r"(compte|boite|acces)( \S+){0,3} (bloque|suspendu|desactive|verrouille)",
-    r"(account|gebruiker|mailbox|postvak)( \S+){0,3} (geblokkeerd|vergrendeld|uitgeschakeld|opgeschort)",
-    r"cuenta( \S+){0,3} (bloquead|suspendid|desactivad)",
+    rf"({MAILBOX}|account|zugang|acces|acceso|accesso|abonnement)( \S+){{0,6}} {LOCKED_WORDS}",
     r"(帐号|账号|账户|用户).{0,8}(异常|锁定|冻结|停用|禁用)",
 )
 SENDER_LOCKED = (
@@ -204,6 +202,7 @@ LOGIN_RULES = (
 )
 
 LOGIN_DETAIL_RULES = (
+    Rule("auth-needs-tls", codes=("538",), phases=AUTH),
     Rule("mechanism-unsupported", words=MECHANISM, phases=AUTH),
     Rule("auth-not-offered", words=NO_AUTH, phases=AUTH),
     Rule("auth-not-offered", codes=("500", "502", "503"), phases=AUTH),
@@ -212,7 +211,7 @@ LOGIN_DETAIL_RULES = (
     Rule("account-locked", enhanced=("x.7.13",), phases=AUTH),
     Rule("oauth-token-rejected", words=OAUTH, phases=AUTH),
     Rule("oauth-token-rejected", traits=("oauth",), codes=("5",), phases=AUTH),
-    Rule("auth-needs-tls", codes=("523", "538"), phases=AUTH),
+    Rule("auth-needs-tls", codes=("523",), phases=AUTH),
     Rule("credentials-rejected", words=WRONG_LOGIN, phases=AUTH),
     Rule("auth-temporary", words=AUTH_LATER, codes=("4",), phases=AUTH),
     Rule("auth-temporary", words=AUTH_BROKEN, codes=("5",), phases=AUTH),
