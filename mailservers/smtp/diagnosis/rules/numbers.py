@@ -24,6 +24,7 @@ SYNTAX = (
     r"bad command",
     r"protocol",
 )
+SENDER_NAMED = (r"(sender|from|address|user|account|mailbox|originator)\b", r"<address>", r"\w*(absender|afzender)")
 WAITED = (r"time ?-?(limit|d? ?out)", r"idle (for )?too long", r"timeout")
 
 # Numbers that only Microsoft uses say more than the words beside them (Exchange Online's list of delivery reports).
@@ -43,7 +44,6 @@ MICROSOFT_RULES = (
 ENHANCED_RULES = (
     Rule("rate-limited", enhanced=("5.4.5", "x.7.28"), phases=SENDING),
     Rule("recipient-refused", enhanced=("5.7.2", "5.7.12"), phases=(Phase.RCPT, Phase.MESSAGE)),
-    Rule("sender-domain-refused", enhanced=("x.1.8", "x.7.27"), phases=SENDING),
     Rule("sender-not-allowed", enhanced=("x.1.0", "x.1.1", "x.1.7"), phases=(Phase.MAIL,), codes=("5",)),
     Rule("sender-not-allowed", enhanced=("5.1.7",), phases=SENDING),
     Rule("recipient-refused", enhanced=("5.1.0", "x.2.4"), phases=(Phase.RCPT,)),
@@ -56,6 +56,7 @@ ORDER_RULES = (
     Rule("timeout", words=WAITED, codes=("421", "451"), unless=(r"dns|lookup",)),
     Rule("protocol-error/refused-command", words=(r"protocol (error|violation)",), codes=("5",)),
     Rule("recipient-refused", words=(r"no valid recipients?", r"valid rcpt"), phases=(Phase.DATA,)),
+    Rule("protocol-error/refused-command", codes=("503",), phases=(Phase.DATA,)),
     Rule("protocol-error/refused-command", words=OUT_OF_ORDER, phases=SENDING),
     Rule("protocol-error/refused-command", words=SYNTAX, codes=("500", "501", "502"), phases=(*SENDING, Phase.AUTH)),
 )
@@ -71,7 +72,8 @@ CODE_RULES = (
     Rule("message-too-big", phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE), codes=("552",)),
     Rule("mailbox-full", phases=(Phase.RCPT,), codes=("552",)),
     Rule("protocol-error/refused-command", phases=SENDING, codes=("503",)),
-    Rule("sender-not-allowed", phases=(Phase.MAIL,), codes=("550", "553")),
+    Rule("sender-not-allowed", words=SENDER_NAMED, phases=(Phase.MAIL,), codes=("550", "553")),
+    Rule("sender-not-allowed", phases=(Phase.MAIL,), codes=("553",)),
     Rule("recipient-unknown", phases=(Phase.RCPT,), codes=("551", "510", "511", "512")),
     Rule("recipient-refused", phases=(Phase.RCPT,), codes=("501", "540", "541", "550", "553")),
     Rule("temporary-refusal", codes=("4",)),

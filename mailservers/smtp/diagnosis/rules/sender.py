@@ -2,7 +2,9 @@
 
 from ...conversation import Phase
 from ..rule import SENDING, Rule
+from . import vocabulary
 from .login import NOT_LOGGED_IN
+from .vocabulary import FORBIDDEN, MISSING
 
 MAIL_DOMAIN_PROOF = (
     r"(spf|dkim|dmarc|arc)\b",
@@ -27,10 +29,8 @@ NO_RELAY = (
     r"(not|\w*n't)( \S+){0,3} (to )?(be )?relay(ed|ing)?\b",
     r"as an? (open )?relay\b",
     r"rcpt-?hosts",
-    r"(doorsturen|weiterleit\w*).{0,24}(geweigerd|niet|nicht|verweigert)",
-    r"relais.{0,24}(refus|interdit|non|pas)",
-    r"weiterleitung.{0,24}(nicht|verweigert)",
-    r"relay\w*.{0,12}(nicht|niet|non|no) (erlaubt|toegestaan|zulassig|autorise|permit)",
+    rf"(relay\w*|relais|doorsturen|weiterleit\w*|reenvio|retransmi\w+|inoltro|reencaminhamento|przekazywani\w+)"
+    rf"( \S+){{0,5}} {FORBIDDEN}",
     r"(not|\w*n't)( \S+)? (a )?(local|hosted|handled|responsible)( \S+)? (domain|here|for)",
     r"(do|does) not (handle|host|accept|serve)( \S+){0,2} (mail |e-?mail |messages )?for( \S+)? (that|this|the"
     r"|<|domain)",
@@ -40,7 +40,7 @@ NO_RELAY = (
 )
 SENDER = (
     r"(sender|from|mail ?from|return[ -]?path|originator|envelope[ -]from|reverse[ -]path|absender"
-    r"|expediteur|emetteur|afzender|remitente)"
+    r"|expediteur|emetteur|afzender|remitente|mittente|nadawc\w+)"
 )
 SENDER_CONFIRMATION = (
     rf"{SENDER}\S*( \S+){{0,6}} must be (verif|validat|confirm|regist)",
@@ -57,7 +57,7 @@ SENDER_CONFIRMATION = (
     r"failed the (identity )?check",
 )
 SENDER_DOMAIN = (
-    rf"{SENDER}( \S+){{0,5}} domain (not found|unknown|does|must|invalid|has no|is invalid|not exist)",
+    rf"{SENDER}\S*( \S+){{0,5}} domain (not found|unknown|does|must|invalid|has no|is invalid|not exist)",
     r"domain of (the )?sender",
     r"malformed dns",
     r"domain( name)? required",
@@ -71,6 +71,9 @@ SENDER_DOMAIN = (
     r"(cannot|can't|could not|unable to) (resolve|find|verify|route to) (your|the|this)?( \S+)? ?(sender|domain|from)",
     r"null ?mx.{0,20}(sender|from)|(sender|from)( \S+){0,5} null ?mx",
     r"no valid (mx|cert).{0,16}(sender|from)",
+    rf"{SENDER}( \S+){{0,3}} (must|should|needs to|has to) (contain|have|include)( \S+){{0,2}} (domain|fqdn|fully)",
+    rf"(\w*{vocabulary.SENDER}\w*dom[ae]\w*|\w*dom[ae]\w+( \S+){{0,3}} {vocabulary.SENDER}\w*)( \S+){{0,4}} {MISSING}",
+    rf"{vocabulary.SENDER}( \S+){{0,3}} dom[ae]\w*( \S+){{0,3}} {MISSING}",
 )
 SENDER_NOT_CONFIRMED = (
     r"sender( \S+){0,2} verif\w+ (fail|error)",
@@ -96,10 +99,8 @@ SENDER_NOT_OWNED = (
     r"(doesn't|does not|must|not) (conform|match|correspond|equal|be (the )?same)( \S+){0,4} (auth|login|user|account)",
     r"(mail|send|from)( \S+){0,3} domain( \S+){0,2} (is )?not (allowed|permitted|authori[sz]ed)",
     r"(anti-?)?spoof(ing|ed)?\b",
-    r"absender.{0,40}(nicht|ungultig|unzulassig)",
-    r"(expediteur|emetteur).{0,40}(invalide|refuse|non autorise|pas)",
-    r"afzender.{0,40}(niet|ongeldig|geweigerd)",
-    r"remitente.{0,40}(no |invalid|rechaz)",
+    rf"\w*{vocabulary.SENDER}\w*( \S+){{0,6}} ({FORBIDDEN}|{MISSING}|{vocabulary.NOT}\b)",
+    rf"{MISSING}\w* (\S+ )?\w*{vocabulary.SENDER}",
     r"发件人.{0,16}(不|必须|错误)",
     r"dt:sum|mi:spb|wm:blu",
 )
@@ -114,6 +115,8 @@ CONFIRMATION_RULES = (
     ),
 )
 PROOF_RULES = (
+    # A header that is there twice is a fault of the message, even when it is a signature.
+    Rule("content-refused", words=(r"(duplicate|multiple)( \S+){0,3} headers?\b",), phases=(Phase.DATA, Phase.MESSAGE)),
     Rule(
         "sender-authentication",
         words=MAIL_DOMAIN_PROOF,
@@ -146,9 +149,12 @@ SENDER_RULES = (
     Rule(
         "sender-domain-refused",
         words=(
-            r"domain( \S+){0,4} (not found|not exist|does not|doesn't|unresolv)",
+            rf"\w*(domain|domein|domaine|dominio|domen)\w*( \S+){{0,4}} (not found|not exist"
+            rf"|does not|doesn't|unresolv|{MISSING})",
             r"(mx|dns)( \S+){0,3} (record|lookup)",
-            r"invalid domain",
+            r"no (valid )?(mx|a|dns)\b",
+            r"(invalid|unknown|no such) (domain|host)",
+            r"[a-z0-9-]+(\.[a-z0-9-]+)+\W* (does not|doesn't|did not|could not be) (exist|resolve)",
         ),
         phases=(Phase.MAIL,),
         unless=(r"verif",),
@@ -161,6 +167,7 @@ SENDER_RULES = (
         unless=(r"recipient",),
     ),
     Rule("sender-unverified/address", words=SENDER_NOT_CONFIRMED, phases=SENDING, unless=(r"recipient",)),
+    Rule("sender-domain-refused", enhanced=("x.1.8", "x.7.27"), phases=SENDING),
     Rule(
         "sender-not-allowed",
         words=SENDER_NOT_OWNED,
