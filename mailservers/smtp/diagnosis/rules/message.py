@@ -2,6 +2,8 @@
 
 from ...conversation import Phase
 from ..rule import SENDING, Rule
+from .recipient import SUPPRESSED, TO
+from .vocabulary import FORBIDDEN, LIMIT, USED_UP
 
 PERIOD = (
     r"(per|each|this|an?|every|in|within)? ?(24|day|hour|minute|second|month|week|daily|hourly|monthly"
@@ -29,7 +31,9 @@ TOO_FAST = (
     r"|plan|smtp)('s)?( \S+){0,2} (limit|limits|quota|allowance|cap)\b",
     r"(limit|quota|credits?|allowance)s?( \S+){0,3} (exceed|reached|exhaust|used up|overrun|surpass)\w*",
     r"submissionquota",
-    r"too (many|much)( \S+){0,2} (message|mail(?! data)|e-?mail|sends)s?",
+    r"too (many|much)( \S+){0,2} (message|mail(?! data)|e-?mail|sends|request)s?",
+    r"per time unit",
+    r"used (all|up)( \S+){0,4} \d+",
     r"(too (fast|quickly|frequent)|slow down)",
     r"(unexpected|high|unusual|large) volume",
     r"(mail|message) flood",
@@ -40,11 +44,9 @@ TOO_FAST = (
     r"frequen\w+ limit",
     r"(exceeded|reached)( \S+){0,3} (limit|quota|credits)",
     r"credits",
-    r"(limite|quota)( \S+){0,5} (depasse|atteint)",
-    r"\w*(limit|kontingent)( \S+){0,5} (uberschritten|erreicht|ausgeschopft)",
-    r"(maximal|maximum|hochst)\w* (anzahl|aantal)|nombre maxim\w+",
-    r"(limiet|quotum)( \S+){0,5} (overschreden|bereikt)",
-    r"limite( \S+){0,5} (excedid|superad|alcanzad)",
+    r"(maximal|maximum|hochst)\w* (anzahl|aantal)|nombre maxim\w+|numer[oa] m[ae]\S+im[oa]",
+    rf"{LIMIT}( \S+){{0,6}} {USED_UP}",
+    rf"{USED_UP}\w*( \S+){{0,3}} {LIMIT}\b",
     r"(超过|超出|频率).{0,10}(限制|上限|频率|过快|过高)",
     r"(mi:(dmc|sfq|stc|ccl|cel)|rp:(cel|qrc|trc|ccl))",
 )
@@ -93,7 +95,8 @@ BAD_CONTENT = (
     r"(rfc ?-?(2822|5322|822|5321))( \S+){0,3}",
     r"(danger|unzulassig)\w* (anhang|datei)|anhang.{0,24}(nicht|abgelehnt|verboten)",
     r"(bijlage|bestand).{0,24}(niet|geweigerd|geblokkeerd)",
-    r"piece[s]? jointe.{0,24}(non|refus|interdit|pas)",
+    rf"(pieces? jointes?|allegat[oi]|adjuntos?|anexos?|zalacznik\w*|bijlagen?|\w*anhang|anhange)"
+    rf"( \S+){{0,5}} {FORBIDDEN}",
 )
 FROM_HEADER = (r"multiple( \S+){0,3} from\b", r"from header( \S+){0,3} (is )?not allowed")
 SPAM = (
@@ -112,7 +115,12 @@ SPAM = (
     r"(message|mail|e-?mail)( \S+){0,3} (looks|appears|seems|considered|classified|identified as)",
     r"(bayes|rspamd|cloudmark|vade|dcc|razor|pyzor)\b",
     r"courrier indesirable|indesirable",
-    r"ongewenste (mail|e-?mail)",
+    r"ongewenste (mail|e-?mail|reclame)",
+    r"(unerwunscht\w*|unverlangt\w*) (\S+ )?(mail|e-?mail|werbung|nachricht)\w*",
+    r"correo no (deseado|solicitado)",
+    r"posta indesiderata",
+    r"(lixo eletr\w+|mensagem indesejada)",
+    r"niechcian\w+ wiadomosc",
     r"垃圾",
 )
 POLICY = (
@@ -123,7 +131,7 @@ POLICY = (
     r"|policy|admin|filter|organi|restriction|reason|transport)",
     r"(acl|rule|filter)( \S+){0,2} (reject|block|deni|violat)",
     r"(prohibited|forbidden|not permitted|not allowed|restricted|banned|disallowed)",
-    r"(message|mail|e-?mail|transaction|connection|delivery|content)( \S+){0,3} (blocked|not accepted"
+    r"(message|mail|e-?mail|envelope|transaction|connection|delivery|content)( \S+){0,3} (blocked|not accepted"
     r"|prohibited|refused|restricted)",
     r"access denied|access to this (mail )?system",
     r"transport rule|dlp\b",
@@ -143,11 +151,23 @@ VIRUS_RULES = (
     Rule("permanent-refusal/loop", words=LOOP, codes=("5",), phases=SENDING),
     Rule("temporary-refusal", words=LOOP, codes=("4",), phases=SENDING),
     Rule("policy-refused/header", words=FROM_HEADER, phases=(Phase.DATA, Phase.MESSAGE)),
+    Rule(
+        "temporary-refusal",
+        words=VIRUS,
+        also=(r"scan\w*( \S+){0,3} (fail|error|unavail|down|time)", r"(unavailable|timed? ?out|try again|not ready)"),
+        codes=("4",),
+        phases=SENDING,
+    ),
     Rule("content-refused/virus", words=VIRUS, phases=SENDING, unless=(r"anti-?virus (is )?(un|not)", r"spam")),
     Rule("content-refused", words=(r"content( \S+){0,4} security",), phases=SENDING),
 )
 LIMIT_RULES = (
-    Rule("too-many-recipients", enhanced=("x.5.3",), phases=SENDING, unless=(r"rate\b", r"daily", r"messages?\b")),
+    Rule(
+        "too-many-recipients",
+        enhanced=("x.5.3",),
+        phases=SENDING,
+        unless=(r"rate\b", r"daily", r"messages?\b", r"bounce"),
+    ),
     Rule(
         "rate-limited",
         words=(r"receiv(ing|ed) (mail|messages|too) (at a rate|too|much|many)", r"too much mail(?! data)"),
@@ -187,6 +207,7 @@ SIZE_RULES = (
     Rule("message-too-big", enhanced=("x.3.4", "x.2.3"), phases=SENDING, unless=(r"policy", r"mailpolicy")),
 )
 MESSAGE_RULES = (
+    Rule("recipient-refused", words=SUPPRESSED, phases=TO),
     Rule("content-refused", words=MALFORMED, phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("spam-refused", words=SPAM, phases=(Phase.DATA, Phase.MESSAGE)),
 )

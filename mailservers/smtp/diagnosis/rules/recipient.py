@@ -2,6 +2,7 @@
 
 from ...conversation import Phase
 from ..rule import SENDING, Rule
+from . import vocabulary
 
 TO = (Phase.RCPT, Phase.DATA, Phase.MESSAGE)
 UTF8_NEEDED = (
@@ -18,10 +19,11 @@ FULL = (
     r"exceed\w*( \S+){0,3} (storage|mailbox|quota|disk)",
     r"(out of|not enough|insufficient|no)( \S+){0,2} (storage|space|room)",
     r"(mailbox|storage|disk)( \S+){0,4} (limit|allocation)",
-    r"(postfach|speicher)( \S+){0,5} (voll|erschopft|uberschritten)",
-    r"(boite|messagerie)( \S+){0,5} pleine?",
-    r"(postvak|mailbox|postbus)( \S+){0,5} vol\b",
-    r"(buzon)( \S+){0,5} (lleno|llena)",
+    rf"({vocabulary.MAILBOX}|speicher|messagerie|bandeja)\w*( \S+){{0,5}} (voll|erschopft|pleine?|vol|lleno|llena"
+    rf"|pien[oa]|chei[oa]|pelna|przepelnion\w+)\b",
+    rf"(quota|{vocabulary.LIMIT})( \S+){{0,4}} {vocabulary.MAILBOX}( \S+){{0,3}} {vocabulary.USED_UP}",
+    rf"{vocabulary.MAILBOX}( \S+){{0,4}} ({vocabulary.LIMIT}( \S+){{0,2}} {vocabulary.USED_UP}"
+    rf"|{vocabulary.USED_UP}\w*( \S+){{0,3}} {vocabulary.LIMIT})",
     r"邮箱.{0,6}(已满|满|空间不足)|容量",
 )
 SENDING_QUOTA = (
@@ -31,6 +33,8 @@ SENDING_QUOTA = (
     r"(rate-? ?limit|throttl)",
     r"recipient quota",
     r"limit( \S+){0,2} (send|messages)",
+    vocabulary.SENT_MAIL,
+    vocabulary.PER_TIME,
 )
 NAMED = (
     r"(user|recipient|mailbox|account|person|address|addressee|customer|destination|receiver|mail ?drop"
@@ -58,16 +62,10 @@ UNKNOWN = (
     rf"not an? (valid|known|existing|active) {NAMED}",
     r"no longer (valid|exist|active|available|in use)",
     r"domain (not found|does not exist|unknown)|unknown domain|host unknown|no such domain",
-    r"(adresse|destinataire|utilisateur|compte|boite)( \S+){0,6} (inconnue?|invalide|inexistante?|n'existe"
-    r"|introuvable)",
-    r"(empf\w*nger|benutzer|adresse|postfach|konto|mailbox|teilnehmer)( \S+){0,6} (unbekannt|existiert"
-    r"|nicht (gefunden|vorhanden|bekannt)|ungultig)",
-    r"(gebruiker|ontvanger|adres|geadresseerde|mailbox)( \S+){0,6} (onbekend|bestaat niet|ongeldig"
-    r"|niet gevonden|niet bekend)",
-    r"(onbekende|ongeldige) (gebruiker|ontvanger|geadresseerde|adres)",
-    r"(usuario|destinatario|direccion|buzon|cuenta)( \S+){0,6} (desconocid|no existe|inexistente|invalid|no valid)",
+    rf"{vocabulary.MAILBOX}\w*( \S+){{0,6}} {vocabulary.MISSING}",
+    rf"{vocabulary.MISSING}\w* (\S+ ){{0,2}}{vocabulary.MAILBOX}",
+    r"mailbox name( \S+)? (not allowed|invalid|illegal)",
     r"(用户|收件人|邮箱|帐号|账号).{0,10}(不存在|无效|未找到)",
-    r"(utente|destinatario|indirizzo)( \S+){0,6} (sconosciut|inesistente|non esiste|non valid)",
 )
 RECIPIENT_CLOSED = (
     rf"{NAMED}s?( \S+){{0,6}} (is |has been |was )*(disabled|inactive|suspended|blocked|locked|frozen"
@@ -80,14 +78,20 @@ RECIPIENT_CLOSED = (
     r"no valid recipients?|all recipients|valid rcpt|no recipients",
     r"(recipient|mailbox)( \S+){0,3} (only|restricted)",
     r"recipientrestricted|resolver\.rst",
-    r"(empfanger|ontvanger|destinataire|destinatario)( \S+){0,5} (abgelehnt|verweigert|geweigerd|refuse|rechazad)",
+    rf"{vocabulary.MAILBOX}( \S+){{0,5}} ({vocabulary.FORBIDDEN}|{vocabulary.LOCKED_WORDS})",
+)
+# Senders for others keep lists of addresses that bounced or complained before.
+SUPPRESSED = (
+    r"(recipient|address)(es)?( \S+){0,8} (inactive|suppress|on( \S+){0,3} (bounce|suppression|complaint))",
+    r"(inactive|suppressed) (recipient|address)",
+    r"suppression list",
 )
 ABOUT_SENDER = (r"(sender|from address|mail from|your domain|return path)",)
 
 UTF8_RULES = (
     Rule("address-needs-smtputf8/sender", words=UTF8_NEEDED, phases=(Phase.MAIL,)),
     Rule("address-needs-smtputf8", words=UTF8_NEEDED, phases=(Phase.RCPT,)),
-    Rule("address-needs-smtputf8", enhanced=("x.6.7", "x.6.9"), phases=SENDING),
+    Rule("address-needs-smtputf8", enhanced=("x.6.7", "x.6.9"), phases=SENDING, unless=(r"headers?\b",)),
 )
 FULL_RULES = (
     Rule(
