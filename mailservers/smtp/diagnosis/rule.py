@@ -22,7 +22,7 @@ class Rule:
     unless    and none of these
     phases    the conversation ended in one of them
     codes     the reply code starts with one of them ("4", "53", "535")
-    enhanced  the enhanced status code is one of them; "x" stands for any number ("x.7.8")
+    enhanced  the enhanced status code is one of them; "x" stands for any number ("x.7.8"), "" for no code at all
     kinds     what the client saw; a reply unless said otherwise
     traits    these circumstances all hold (see evidence.traits_of); "!name" says that one does not
     facts     the failure's facts have these values

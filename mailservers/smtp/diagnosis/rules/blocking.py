@@ -1,7 +1,7 @@
 """Refusals of the place the mail comes from: lists, reputation, reverse DNS, EHLO names; and servers too busy."""
 
 from ...conversation import Phase
-from ..rule import Rule
+from ..rule import SENDING, Rule
 
 LISTED_DOMAIN = (
     r"(sender|from|return-path|domain)( address| domain)?( \S+){0,2} (is )?(blocked|listed"
@@ -75,6 +75,7 @@ BAD_PLACE = (
     r"(your|this) (\S+ )?ip( address)?( \S+){0,3} spam",
     r"mail from \S*<ip>",
     r"not allowed to connect",
+    rf"network( \S+)? {REFUSED}",
     r"geo(graphic|-?ip|-?location|-?block)",
     r"mail from ip\b",
     r"not accept(ing)? (e?-?mails?|messages|connections|traffic) from (your|this|<ip>|\S*<ip>)",
@@ -105,13 +106,17 @@ GREYLIST = (
     r"gl0\d\b",
     r"(first|initial) (contact|encounter|attempt|delivery attempt|connection|time)",
     r"unknown (sender )?triplet",
-    r"(try|retry|come back|resend|reconnect|please wait)( \S+){0,6} (in|after|within|for|until) (\d|a few|some"
-    r"|several)( ?\S+){0,3} ?(s|sec|min|hour)",
-    r"(in|after) \d+ ?(s|sec|min)\S* ?.{0,24}(try|retry)",
     r"deferred for \d+",
     r"delayed? (by|for) (\d|anti-?spam)",
-    r"not yet (authori[sz]ed|whitelisted|passed)",
+    r"not (known )?yet\b|not yet (authori[sz]ed|whitelisted|passed)",
+    r"(liste grise|lista gris|lista grigia|szara lista)",
 )
+COME_BACK = (
+    r"(try|retry|come back|resend|reconnect|please wait)( \S+){0,6} (in|after|within|for|until) (\d|a few|some"
+    r"|several)( ?\S+){0,3} ?(s|sec|min|hour)",
+    r"(in|after|nach|na|dans|en|tra|za) \d+ ?(s|sec|sek|min)\S* ?.{0,24}(try|retry|versuch|opnieuw|reessay|riprov)",
+)
+TOO_MUCH = (r"too many", r"(rate|quota|limit)\b")
 EHLO_NAME = (
     r"(helo|ehlo)(/(helo|ehlo))?( \S+){0,6} (reject|refus|denied|invalid|bad|not (valid|accept|allow|found"
     r"|resolv|fully|fqdn)|must|forged|mismatch|require|incorrect|unacceptable|suspicious|syntax)",
@@ -155,8 +160,17 @@ BLOCKING_RULES = (
         "greylisted",
         words=GREYLIST,
         codes=("4",),
-        unless=(r"too many", r"(rate|quota|limit)\b"),
+        unless=TOO_MUCH,
         phases=(Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.MESSAGE, Phase.GREETING),
+    ),
+    # Without the word itself: only where greylisting happens, and under its numbers or none.
+    Rule(
+        "greylisted",
+        words=COME_BACK,
+        codes=("4",),
+        enhanced=("", "4.0.0", "4.1.x", "4.2.x", "4.7.x"),
+        unless=TOO_MUCH,
+        phases=SENDING,
     ),
     Rule(
         "login-required/client-rejected",
@@ -166,6 +180,7 @@ BLOCKING_RULES = (
     Rule("ehlo-refused", words=EHLO_NAME, unless=(r"first", r"send (helo|ehlo)", r"spamhaus|blocked using")),
     Rule("address-blocked", words=LISTS, unless=(r"not in (our|any) (black|block)", r"verif\w+ fail")),
     Rule("address-blocked/reverse-dns", words=REVERSE_DNS, unless=(r"relay", r"sender (address|domain)")),
+    Rule("address-blocked", words=BAD_PLACE, phases=(Phase.GREETING,), unless=(r"rate[ -]limit",)),
     Rule(
         "address-blocked",
         words=BAD_PLACE,
