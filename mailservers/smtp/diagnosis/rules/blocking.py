@@ -2,6 +2,7 @@
 
 from ...conversation import Phase
 from ..rule import SENDING, Rule
+from .vocabulary import TOO_MANY
 
 LISTED_DOMAIN = (
     r"(sender|from|return-path|domain)( address| domain)?( \S+){0,2} (is )?(blocked|listed"
@@ -25,7 +26,7 @@ LISTS = (
     r"(is|are|was|been|due to) (currently )?(listed|listing) (at|by|in|on)\b",
     r"csi\.cloudmark",
     r"\S*\.(rbl|dnsbl|bl)\.",
-    r"blocked using\b",
+    r"blocked using (?!spam|content)",
     r"sender intelligence",
     r"(real-?time )?(black|block|deny|ban) ?-?list",
     r"senderscore",
@@ -48,7 +49,8 @@ REFUSED = (
 BAD_PLACE = (
     rf"(your|this|sending|source|client|remote|connecting) (ip|host|network|mail ?server|server"
     rf"|mta)( \S+){{0,4}} {REFUSED}",
-    rf"ip( address)?( \S+){{0,7}} (is |was |has been |are |temporarily )*{REFUSED}",
+    rf"countr(y|ies)( \S+){{0,3}} {REFUSED}",
+    rf"ip('s)?( address)?( \S+){{0,7}} (is |was |has been |are |temporarily )*{REFUSED}",
     rf"\W?<ip>\W*(is |was |has been |are )?(currently |temporarily |permanently )?((on|in)\b|{REFUSED})",
     rf"{REFUSED}\w*( \S+){{0,3}} (your |sending |this |source |client )?(ip\b|ip address|<ip>)",
     r"(banned|unauthori[sz]ed|blocked|untrusted|suspicious|invalid|unknown) (sending |source |client "
@@ -116,7 +118,7 @@ COME_BACK = (
     r"|several)( ?\S+){0,3} ?(s|sec|min|hour)",
     r"(in|after|nach|na|dans|en|tra|za) \d+ ?(s|sec|sek|min)\S* ?.{0,24}(try|retry|versuch|opnieuw|reessay|riprov)",
 )
-TOO_MUCH = (r"too many", r"(rate|quota|limit)\b")
+TOO_MUCH = (TOO_MANY, r"(rate|quota|limit)\b")
 EHLO_NAME = (
     r"(helo|ehlo)(/(helo|ehlo))?( \S+){0,6} (reject|refus|denied|invalid|bad|not (valid|accept|allow|found"
     r"|resolv|fully|fqdn)|must|forged|mismatch|require|incorrect|unacceptable|suspicious|syntax)",
@@ -154,7 +156,12 @@ BLOCKING_RULES = (
     Rule(
         "server-busy",
         words=TOO_MANY_CONNECTIONS,
-        unless=(r"fail|bad (log|auth)", r"per (day|hour|session|connection)", r"frequen|daily"),
+        unless=(
+            r"fail|bad (log|auth)",
+            r"too (many|much) (mails?|messages|e-?mails|requests)",
+            r"per (day|hour|session|connection)",
+            r"frequen|daily",
+        ),
     ),
     Rule(
         "greylisted",
@@ -178,7 +185,7 @@ BLOCKING_RULES = (
         traits=("anonymous", "auth-offered"),
     ),
     Rule("ehlo-refused", words=EHLO_NAME, unless=(r"first", r"send (helo|ehlo)", r"spamhaus|blocked using")),
-    Rule("address-blocked", words=LISTS, unless=(r"not in (our|any) (black|block)", r"verif\w+ fail")),
+    Rule("address-blocked", words=LISTS, unless=(r"not in (our|any) (black|block)", r"verif\w+ fail", r"may be")),
     Rule("address-blocked/reverse-dns", words=REVERSE_DNS, unless=(r"relay", r"sender (address|domain)")),
     Rule("address-blocked", words=BAD_PLACE, phases=(Phase.GREETING,), unless=(r"rate[ -]limit",)),
     Rule(

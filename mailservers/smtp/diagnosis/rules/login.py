@@ -85,11 +85,13 @@ ACCOUNT_LOCKED = (
 SENDER_LOCKED = (
     r"bad outbound sender",
     r"banned sender",
-    r"(your|sending|sender|outbound)( \S+)? (account|mailbox|tenant|domain|user|subscription)"
+    r"(your|sending|sender|outbound|outgoing)( \S+)? (account|mailbox|tenant|domain|user|subscription)"
     r"( \S+){0,4} (suspend|disab|locked|block|restrict|deactivat|inactive|paused"
     r"|not (yet )?(been )?activ|banned|hold)",
     r"sending (is |has been )?(paused|suspended|disabled|blocked)",
-    r"outgoing (mail|e-?mail|messages?)( \S+){0,8} (suspended|disabled|blocked)",
+    r"outgoing (mail|e-?mail|messages?)( \S+){0,8} (suspen|disab|block)",
+    r"(activate|verify|validate|confirm|reactivate) your( \S+)? account",
+    r"domain( \S+)? (is )?(disabled|suspended|not allowed to send)",
     r"user suspended",
     r"(unusual|suspicious|abnormal)( \S+){0,2} activity",
     r"(outgoing|outbound|sending)( \S+){0,2} (blocked|disabled|suspended)",
@@ -184,13 +186,18 @@ LOGIN_RULES = (
     Rule("basic-auth-disabled", words=BASIC_AUTH_OFF, phases=LOGIN_OR_SENDING),
     Rule("basic-auth-disabled", enhanced=("5.7.30",), words=(r"client submission", r"basic"), phases=LOGIN_OR_SENDING),
     Rule(
-        "account-locked/sending", words=SENDER_LOCKED, phases=SENDING, unless=(r"recipient", r"rcpt", r"local mailbox")
+        "account-locked/sending",
+        words=SENDER_LOCKED,
+        phases=SENDING,
+        unless=(r"recipient", r"rcpt", r"local mailbox", r"sandbox"),
     ),
     Rule(
         "account-locked/sending",
-        words=(rf"account (is |has been )?(not (yet )?(been )?activated|pending|on hold|under review|{LOCKED})",),
+        words=(
+            rf"account( \S+)? (is |has been )?(not (yet )?(been )?activated|pending|on hold|under review|{LOCKED})",
+        ),
         phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
-        unless=(r"mailbox", r"recipient"),
+        unless=(r"mailbox", r"recipient('s)? (\S+ )?account", r"account of"),
     ),
     Rule(
         "smtp-auth-disabled",

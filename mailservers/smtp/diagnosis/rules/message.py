@@ -3,7 +3,7 @@
 from ...conversation import Phase
 from ..rule import SENDING, Rule
 from .recipient import SUPPRESSED, TO
-from .vocabulary import FORBIDDEN, LIMIT, USED_UP
+from .vocabulary import FORBIDDEN, LIMIT, MAILS, PER_TIME, TOO_MANY, USED_UP
 
 PERIOD = (
     r"(per|each|this|an?|every|in|within)? ?(24|day|hour|minute|second|month|week|daily|hourly|monthly"
@@ -31,7 +31,7 @@ TOO_FAST = (
     r"|plan|smtp)('s)?( \S+){0,2} (limit|limits|quota|allowance|cap)\b",
     r"(limit|quota|credits?|allowance)s?( \S+){0,3} (exceed|reached|exhaust|used up|overrun|surpass)\w*",
     r"submissionquota",
-    r"too (many|much)( \S+){0,2} (message|mail(?! data)|e-?mail|sends|request)s?",
+    rf"{TOO_MANY}( \S+){{0,2}} {MAILS}(?! data)",
     r"per time unit",
     r"used (all|up)( \S+){0,4} \d+",
     r"(too (fast|quickly|frequent)|slow down)",
@@ -86,7 +86,7 @@ BAD_CONTENT = (
     r"(block|illegal|forbidden|prohibited|banned|dangerous|unsafe|disallowed|unacceptable|bad|unwanted"
     r"|suspicious|executable|blocked|invalid)( \S+){0,2} (attachment|file|extension|content)",
     r"content( \S+){0,4} (reject|block|refus|deni|prohib|not (allow|accept|permit)|security)",
-    r"(mime|multipart|header|headers|body|line|lines)( \S+){0,6} (error|invalid|malformed|missing|bad"
+    r"(mime|multipart|header|headers|body|line|lines)( \S+){0,6} (error|nest|invalid|malformed|missing|bad"
     r"|not allowed|illegal|violat|too long|required|duplicate|lacks|contain|broken|syntax|exceed|longer)",
     r"(missing|invalid|malformed|bad|illegal|duplicate|no|multiple|improper|broken|lacks|lacking"
     r"|without)( \S+){0,5} (header|headers|mime|message-id|date|subject|from:)",
@@ -127,7 +127,7 @@ POLICY = (
     r"polic(y|ies)\b",
     r"administrative(ly)? (prohib|refus|reject|block|deni)\w*",
     r"(local|security|compliance|company|organi[sz]ation|content|transport) (polic|rule|restriction)",
-    r"(rejected|blocked|denied|refused|restricted|prohibited) (by|due to|because of|for)( \S+){0,4} (rule"
+    r"(rejected|blocked|denied|refused|restricted|prohibited) (by|due to|because of|for)( \S+){0,4} \w*(rule"
     r"|policy|admin|filter|organi|restriction|reason|transport)",
     r"(acl|rule|filter)( \S+){0,2} (reject|block|deni|violat)",
     r"(prohibited|forbidden|not permitted|not allowed|restricted|banned|disallowed)",
@@ -166,11 +166,15 @@ LIMIT_RULES = (
         "too-many-recipients",
         enhanced=("x.5.3",),
         phases=SENDING,
-        unless=(r"rate\b", r"daily", r"messages?\b", r"bounce"),
+        unless=(r"rate\b", PER_TIME, r"messages?\b", r"bounce"),
     ),
     Rule(
         "rate-limited",
-        words=(r"receiv(ing|ed) (mail|messages|too) (at a rate|too|much|many)", r"too much mail(?! data)"),
+        words=(
+            r"receiv(ing|ed) (mail|messages|too) (at a rate|too|much|many)",
+            r"too much mail(?! data)",
+            r"exceeded the rate",
+        ),
         phases=SENDING,
     ),
     Rule(
@@ -180,6 +184,7 @@ LIMIT_RULES = (
         unless=(
             r"(per |24|daily|hourly|this |an? )?(day|hour|minute|daily|hourly|month)",
             r"fail|unknown|invalid|rate",
+            PER_TIME,
         ),
     ),
     Rule(
@@ -187,7 +192,7 @@ LIMIT_RULES = (
         words=TOO_FAST,
         unless=(
             r"(mailbox|inbox|storage|disk)( \S+)? (full|quota|limit|size)",
-            r"(size|length|line|headers?)\b",
+            r"(size|length|line|headers?|nesting|mime)\b",
             r"over ?quota",
             r"spam\w* from",
         ),

@@ -30,18 +30,18 @@ SENDING_QUOTA = (
     r"(send|sending|daily|hourly|rate|messages?|outbound|outgoing|monthly|per (day|hour|month))"
     r" (\S+ )?(quota|limit|exceed)",
     r"(daily|hourly|monthly)",
-    r"(rate-? ?limit|throttl)",
+    r"(rate-? ?limit|throttl|the rate)",
     r"recipient quota",
     r"limit( \S+){0,2} (send|messages)",
     vocabulary.SENT_MAIL,
     vocabulary.PER_TIME,
 )
 NAMED = (
-    r"(user|recipient|mailbox|account|person|address|addressee|customer|destination|receiver|mail ?drop"
+    r"(user|recipient|mail-?box|id\b|account|person|address|addressee|customer|destination|receiver|mail ?drop"
     r"|alias|local[ -]?part|rcpt)"
 )
 MISSING = (
-    r"(unknown|not found|not exist|doesn't exist|nonexist|non-exist|no longer|invalid|not (a )?(valid"
+    r"(unknown|unrecogni[sz]ed|not found|not exist|doesn't exist|nonexist|non-exist|no longer|invalid|not (a )?(valid"
     r"|known|listed|here)|unavailable|undeliverable|unroute?able|no such)"
 )
 UNKNOWN = (
@@ -114,6 +114,7 @@ LATER_RULES = (
         phases=SENDING,
     ),
     Rule("temporary-refusal", words=TROUBLE, codes=("45",), phases=SENDING),
+    Rule("permanent-refusal", words=(r"internal (\S+ )?(error|failure)",), codes=("5",), phases=SENDING),
     Rule(
         "greylisted",
         words=(r"(try|retry|come back)( \S+)? (again|later)",),

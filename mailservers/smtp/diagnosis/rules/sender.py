@@ -53,6 +53,7 @@ SENDER_CONFIRMATION = (
     r"(sending )?domain( \S+){0,4} (not|un|isn't)( \S+){0,2}[ -]?(verif|validat|configured|confirm|regist"
     r"|activat|approved|added|setup|set up)",
     r"unregistered (domain|sender)",
+    r"domain( \S+){0,3} (not |un)(yet )?(been )?checked",
     r"sandbox",
     r"failed the (identity )?check",
 )
@@ -62,7 +63,8 @@ SENDER_DOMAIN = (
     r"malformed dns",
     r"domain( name)? required",
     rf"{SENDER}('s)?( \S+){{0,2}} (domain|host)( \S+){{0,3}}"
-    r" (not (found|exist|resolv|valid|known)|doesn't|does not|unknown|invalid|no\b|unresolv|cannot|bad)",
+    r" (not (found|exist|resolv|valid|known)|doesn't|does not|unknown|invalid|no\b|unresolv|cannot|bad"
+    r"|\w*resol\w+ fail)",
     r"(sender|mail from|your|from)( address)?( \S+){0,3} (no|without|lacks?|missing)( \S+)? (mx|a record|dns)",
     r"(unresolvable|non-?existent|unknown|invalid|unroutable|bad|bogus) (sender|from|return"
     r"|envelope)( \S+)? (domain|host)",
@@ -139,7 +141,11 @@ RELAY_RULES = (
     Rule("relay-denied", words=NO_RELAY, phases=(Phase.MAIL,), unless=(r"local sender", *NOT_LOGGED_IN)),
     Rule("relay-denied", words=NO_RELAY, phases=(Phase.RCPT, Phase.DATA, Phase.MESSAGE), unless=(r"local sender",)),
 )
+TROUBLE_HERE = (
+    r"(temporary|temporarily|transient)( \S+)? (local|system|internal|server|lookup|dns)( \S+)? (problem|error|fail)",
+)
 SENDER_RULES = (
+    Rule("temporary-refusal", words=TROUBLE_HERE, codes=("45",), phases=SENDING),
     Rule(
         "sender-domain-refused",
         words=SENDER_DOMAIN,
@@ -167,7 +173,7 @@ SENDER_RULES = (
         unless=(r"recipient",),
     ),
     Rule("sender-unverified/address", words=SENDER_NOT_CONFIRMED, phases=SENDING, unless=(r"recipient",)),
-    Rule("sender-domain-refused", enhanced=("x.1.8", "x.7.27"), phases=SENDING),
+    Rule("sender-domain-refused", enhanced=("x.1.8", "x.7.27"), phases=SENDING, unless=(r"(allow|permit|own)",)),
     Rule(
         "sender-not-allowed",
         words=SENDER_NOT_OWNED,

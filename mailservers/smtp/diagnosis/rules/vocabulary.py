@@ -9,7 +9,7 @@ ALLOWED = (
 REFUSED = (
     r"(deni|denied|refus|reject|prohib|forbid|disallow|block|bann|blacklist|verweiger|verboten|abgelehnt|abgewiesen"
     r"|unzulassig|blockiert|gesperrt|geweiger|verboden|geblokkeer|afgewezen|interdit|rejet|bloqu|rechazad|denegad"
-    r"|prohibid|vietat|rifiutat|negat|respint|bloccat|negad|recusad|rejeitad|odrzucon|odmow|zabronion|zablokowan)"
+    r"|prohibid|vietat|rifiutat|negat|respint|bloccat|negad|recusad|rejeitad|odrzucon|niezgodn|odmow|zabronion|zablokowan)"
 )
 FORBIDDEN = rf"({REFUSED}|{NOT}( \S+){{0,2}} {ALLOWED})"
 MISSING = (
@@ -24,19 +24,29 @@ MAILBOX = (
     r"|utente|indirizzo|casella|utilizador|endereco|caixa|conta|uzytkowni\w+|odbiorc\w+|skrzynk\w+|konta)"
 )
 SENDER = r"(absender|expediteur|emetteur|afzender|remitente|mittente|nadawc)"
-LIMIT = r"(\w*limits?|\w*quotas?|quotum|\w*limiet|\w*kontingent|limites?|cupo|cota|limitu?|credits?|allowance)"
+LIMIT = (
+    r"(\w*limits?|\w*quotas?|quotum|\w*limiet|\w*kontingent|limites?|cupo|cota|limitu?|credits?|allowance"
+    r"|\w*thresholds?)"
+)
 USED_UP = (
     r"(exceed|reach|exhaust|used up|overrun|surpass|spent|overschreden|bereikt|opgebruikt|u?e?berschritten|erreicht"
     r"|ausgeschopft|aufgebraucht|depass|atteint|epuise|superad|excedid|alcanzad|agotad|sobrepasad|superat|raggiunt"
     r"|esaurit|ultrapassad|atingid|esgotad|przekrocz|wyczerp|osiagni)"
+)
+TOO_MANY = (
+    r"(too (many|much)|zu viele?|te veel|trop (de|d')|demasiad[oa]s?|tropp[ie]|zbyt (wiele|duzo)|muit[oa]s|excesso de)"
+)
+MAILS = (
+    r"(messages?|mails?|e-?mails?|sends|requests?|nachrichten|berichten|envois|courriels?|mensajes|correos|envios"
+    r"|messaggi|wiadomosci|mensagens)"
 )
 SENT_MAIL = (
     r"(send|sent|sending|outgoing|outbound|relays|number of|\w*versand\w*|\w*verzend\w*|uitgaand\w*|d'envoi|envoi"
     r"|sortant|envios?|saliente|invio|in uscita|wysyl\w*)"
 )
 PER_TIME = (
-    r"(daily|hourly|monthly|per (time|second|minute|hour|day|week|month)|24|today|(this|an) hour|horaires?|quotidien"
-    r"|journalier|mensuel|diari[oa]|mensual|orari[oa]|giornalier[oa]|mensile|stundlich|taglich|dagelijks|per (uur|dag)"
+    r"(daily|hourly|monthly|per (time|second|minute|hour|day|week|month)|24 ?h\w*|today|(this|an) hour|horaires?"
+    r"|quotidien|journalier|mensuel|diari[oa]|mensual|orari[oa]|giornalier[oa]|mensile|stundlich|taglich|dagelijks|per (uur|dag)"
     r"|dzienn\w+|godzinow\w+)"
 )
 OFF = (
