@@ -18,8 +18,21 @@ EMAIL_ADDRESS = re.compile(r"[^\s<>\"'(),;:@]{1,64}@[\w.-]+\w")
 IP_ADDRESS = re.compile(
     r"(?<![\w.])(?:[\dx*]{1,3}(?:\.[\dx*]{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7})(?![\w.]*\w)"
 )
-QUOTATION_MARKS = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", '"': None, "“": None, "”": None, "„": None, "«": None, "»": None}
+PLAIN_LETTERS = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        '"': None,
+        "“": None,
+        "”": None,
+        "„": None,
+        "«": None,
+        "»": None,
+    }
 )
 TEXT_LIMIT = 4096  # characters of a reply that rules look at; patterns stay fast on hostile input
 
@@ -67,7 +80,7 @@ def normalised(text: str) -> str:
     text = LEADING_ENHANCED.sub("", text[:TEXT_LIMIT]).casefold()
     text = unicodedata.normalize("NFKD", text)
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    text = text.translate(QUOTATION_MARKS)
+    text = text.translate(PLAIN_LETTERS)
     text = EMAIL_ADDRESS.sub("<address>", text)
     text = IP_ADDRESS.sub("<ip>", text)
     return " ".join(text.split())

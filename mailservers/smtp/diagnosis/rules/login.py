@@ -2,7 +2,7 @@
 
 from ...conversation import Phase
 from ..rule import SENDING, Rule
-from .vocabulary import LOCKED_WORDS, MAILBOX, OFF
+from .vocabulary import AUTHENTICATION, LOCKED_WORDS, MAILBOX, OFF, REQUIRED
 
 AUTH = (Phase.AUTH,)
 LOGIN_OR_SENDING = (Phase.AUTH, *SENDING)
@@ -24,11 +24,16 @@ APP_PASSWORD = (
     r"mots? de passe (d'|d )?(une )?applic",
     r"(app|anwendungs?)\S{0,3}(spezifisch\w* )?(passw|kennw)",
     r"contrasena (de|para) (la )?aplic",
+    r"(app-?|toepassings)wachtwoord",
+    r"password (specifica )?(per|di|de|delle) (le |l')?app",
+    r"senha d[eo] ap",
+    r"hasl\w+ (dla )?aplikacji",
     r"password for (external|third|mail|this) (app|client|program)",
     r"(external|third[ -]party) (app|client|mail)\w*.{0,16}password",
 )
 SWITCHED_OFF = (
-    r"(disabled|deactivated|not (yet )?(enabled|activated|allowed|permitted|available|active|open)"
+    r"(disabled|deactivated|not (yet )?(enabled|activated|allowed|permitted|available|active|open|included|part of"
+    r"|supported)"
     r"|turned off|switched off|blocked|restricted|forbidden)"
 )
 SMTP_AUTH_OFF = (
@@ -40,6 +45,8 @@ SMTP_AUTH_OFF = (
     r"(does not|doesn't|do not|no) have (access|permission|right)s?( \S+){0,4} (service|smtp)",
     r"(not|isn't|is not) (allowed|permitted|authori[sz]ed|entitled|enabled|eligible)( \S+){0,2} (use|using"
     r"|access|for|log ?in (via|to|through))( \S+){0,3} smtp",
+    rf"access( \S+){{0,2}} (third[- ]party|external|mail|client)( \S+){{0,5}} {SWITCHED_OFF}",
+    r"(available|included|only)( \S+){0,3} (paid|premium|business|pro)\b",
     rf"(third[- ]party|external|client|program)( \S+){{0,3}} access( \S+){{0,3}} {SWITCHED_OFF}",
     r"smtp access( \S+)? denied",
     r"user has no permission",
@@ -167,16 +174,15 @@ NOT_LOGGED_IN = (
     r"anonymous( \S+){0,4} (not|mail|deni|disallow|prohib)",
     r"(only|restricted to)( \S+){0,3} (auth(enticat\w+)?\b|logged[ -]in) (user|client|sender|connection)",
     r"smtp[ -]auth(enticat\w+)?\b (required|must|turn|not)",
-    r"(anmeldung|authentifizierung|authentisierung|smtp-auth)( \S+){0,3} (erforderlich|notwendig|notig|benotigt)",
+    rf"(smtp-auth|{AUTHENTICATION})( \S+){{0,3}} {REQUIRED}",
+    rf"{REQUIRED}( \S+){{0,3}} {AUTHENTICATION}",
+    r"(log|meld|melden sie|zaloguj)( (u|je|sich|sie))?( eerst| bitte| zuerst)? (in|aan|an|sie)\b",
+    r"(debe|devi|deve|bisogna)( \S+){0,2} autentic",
     r"(nicht|bitte) (angemeldet|anmelden|authentifizier|authentisier)",
-    r"authentification( \S+){0,3} (requise|obligatoire|necessaire|demandee)",
     r"(veuillez|merci de)( \S+){0,2} (authentifi|identifi|connect)",
     r"(non|pas) authentifie",
-    r"authenticatie( \S+){0,3} (vereist|verplicht|nodig)",
     r"niet (ingelogd|aangemeld|geauthenticeerd)",
     r"(requiere|debe|necesita)( \S+){0,3} autentic",
-    r"autenticacion( \S+){0,3} (requerida|necesaria|obligatoria)",
-    r"autenticazione (richiesta|necessaria)",
     r"(需要|请先|未).{0,6}(认证|登录|登陆|验证|授权)",
 )
 UNAUTHENTICATED_MAIL = (r"(spf|dkim|dmarc)\b", r"unauthenticated (e-?)?(mail|message) from", r"mail is unauthenticated")
@@ -230,6 +236,6 @@ LOGIN_MISSING_RULES = (
         "login-required",
         words=NOT_LOGGED_IN,
         phases=SENDING,
-        unless=(*UNAUTHENTICATED_MAIL, r"resolver\.", r"to this group"),
+        unless=(*UNAUTHENTICATED_MAIL, r"resolver\.", r"to this group", r"(match|same as|equal|correspond)"),
     ),
 )

@@ -2,6 +2,7 @@
 
 from ...conversation import Phase
 from ..rule import Rule
+from .vocabulary import REQUIRED
 
 OLD_TLS = (
     r"tls ?v?1\.[01]\b.{0,20}not supported",
@@ -9,17 +10,23 @@ OLD_TLS = (
     r"(tls|ssl) (version|protocol).{0,20}(old|unsupp|outdated|not supp|too low)",
 )
 ENCRYPTION = r"(tls|ssl|starttls|encrypt(ed|ion)|secure connection|session encryption)"
+PROTECTED = (
+    r"((start)?tls|ssl|verschlue?ssel\w*( verbindung)?|versleutel\w*|(beveiligde|versleutelde) verbinding|chiffrement"
+    r"|(connexion|session|liaison) (securisee|chiffree)|conexion (segura|cifrada)|connessione (sicura|cifrata)"
+    r"|conexao segura|szyfrowan\w+)"
+)
 WANTS_TLS = (
     rf"(must|should|need to|please|has to) (first )?(issue|use|do|send|start|enable).{{0,16}}{ENCRYPTION}",
     rf"{ENCRYPTION}( \w+){{0,4}}( is| are)? (requi|require|needed|mandatory|obligat|necessary|first)",
     rf"(requires?|requiring|need|needs) (the use of )?(an? )?{ENCRYPTION}",
     rf"(without|before|prior to|unless|until|only (over|via|with)) (using )?(an? )?{ENCRYPTION}",
     r"(insecure|unencrypted|plain-?text|clear-?text|non-secure|unsecured?).{0,20}(connection|session|channel)",
-    r"verschlussel(t|ung).{0,30}(erforderlich|notwendig|verwenden|benotigt)",
-    r"nur.{0,20}verschlussel",
-    r"(connexion|session|liaison).{0,12}(chiffree|securisee).{0,16}(requis|obligat|necess)",
-    r"(beveiligde|versleutelde) verbinding.{0,16}(vereist|verplicht|nodig)",
-    r"conexion.{0,8}(segura|cifrada)",
+    rf"{PROTECTED}( \S+){{0,3}} {REQUIRED}",
+    rf"{REQUIRED}( \S+){{0,3}} {PROTECTED}",
+    rf"(gebruik|bitte|utilisez|utilice|usa|use)( \S+){{0,2}} {PROTECTED}",
+    r"(plain-?text|clear-?text|unencrypted|insecure) connections?",
+    r"(plain|clear) text connections?",
+    r"nur.{0,20}verschlue?ssel",
     r"(ssl|tls|加密).{0,6}(连接|登录|方式)",
 )
 LOGIN_WANTS_TLS = (
