@@ -2,7 +2,7 @@
 
 from ...conversation import Phase
 from ..rule import SENDING, Rule
-from .vocabulary import TOO_MANY
+from .vocabulary import FORBIDDEN, TOO_MANY
 
 LISTED_DOMAIN = (
     r"(sender|from|return-path|domain)( address| domain)?( \S+){0,2} (is )?(blocked|listed"
@@ -35,7 +35,7 @@ LISTS = (
     r"(sperr|schwarz)liste",
     r"liste noire",
     r"zwarte lijst",
-    r"lista negra",
+    r"lista (negra|nera)",
     r"黑名单",
 )
 SENDING_PLACE = (
@@ -85,6 +85,8 @@ BAD_PLACE = (
     r"(^| )ip=",
     r"(users? complaints|complaint rate)",
     r"all messages from \S+ will be (permanently )?deferred",
+    rf"(ip-?adres\w*|(adresse|direccion|indirizzo|endereco|adres) ip)( \S+){{0,6}} {FORBIDDEN}",
+    rf"(ihre?n?|votre|uw|je|su|tuo|seu|twoj) (mail)?(server|serveur|servidor)( \S+){{0,4}} {FORBIDDEN}",
     r"(adresse|serveur) (ip )?(source )?(bloque|refuse|rejete|interdit)",
     r"(ip-?adresse|absender-?ip).{0,24}(gesperrt|blockiert|gelistet|abgelehnt)",
     r"ip-?adres.{0,24}(geblokkeerd|geweigerd|niet toegestaan)",
@@ -116,6 +118,8 @@ GREYLIST = (
 COME_BACK = (
     r"(try|retry|come back|resend|reconnect|please wait)( \S+){0,6} (in|after|within|for|until) (\d|a few|some"
     r"|several)( ?\S+){0,3} ?(s|sec|min|hour)",
+    r"(reessay\w*|revenez|versuch\w*|probeer|riprov\w*|intente|tente|sprobuj)( \S+){0,4} (in|over|dans|tra|en|em|za"
+    r"|na) \d",
     r"(in|after|nach|na|dans|en|tra|za) \d+ ?(s|sec|sek|min)\S* ?.{0,24}(try|retry|versuch|opnieuw|reessay|riprov)",
 )
 TOO_MUCH = (TOO_MANY, r"(rate|quota|limit)\b")
@@ -147,7 +151,7 @@ BUSY = (
     r"not accepting (network )?(messages|mail|connections)( at this time| now| currently)?",
     r"(shutting|going) down",
     r"(server|systeem) (is )?(te )?(druk|overbelast)",
-    r"(uberlastet|veuillez (re)?essayer)",
+    r"(ue?berlastet|veuillez (re)?essayer)",
 )
 
 BLOCKING_RULES = (
@@ -209,6 +213,7 @@ BUSY_RULES = (
         codes=("4",),
         phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
     ),
+    Rule("server-busy/storage", words=(r"(system|server|spool|disk|partition)( is)? full",)),
     Rule("server-busy", words=BUSY, codes=("4",), unless=(r"client host",)),
     Rule("server-busy", enhanced=("4.3.1", "4.3.2", "4.4.5"), codes=("4",)),
 )

@@ -15,7 +15,7 @@ MANY_RECIPIENTS = (
     r"(recipient|rcpt)( list| number)? (limit|count)",
     r"(limit|exceed\w*)( \S+){0,5} (recipients|rcpts?)",
     r"trop de destinataires",
-    r"zu viele empfanger",
+    r"zu viele empf\w*nger",
     r"te veel (ontvangers|geadresseerden)",
     r"demasiados destinatarios",
     r"收件人.{0,6}(过多|太多|数量)",
@@ -44,7 +44,7 @@ TOO_FAST = (
     r"frequen\w+ limit",
     r"(exceeded|reached)( \S+){0,3} (limit|quota|credits)",
     r"credits",
-    r"(maximal|maximum|hochst)\w* (anzahl|aantal)|nombre maxim\w+|numer[oa] m[ae]\S+im[oa]",
+    r"(maximal|maximum|hochst)\w* (anzahl|aantal)|nombre maxim\w+|numer[oa] m[ae]\S+im[oa]|maksymaln\w+ liczb",
     rf"{LIMIT}( \S+){{0,6}} {USED_UP}",
     rf"{USED_UP}\w*( \S+){{0,3}} {LIMIT}\b",
     r"(超过|超出|频率).{0,10}(限制|上限|频率|过快|过高)",
@@ -93,9 +93,10 @@ BAD_CONTENT = (
     r"(line|lines)( \S+){0,4} (length|long|998|1000)",
     r"(mime|multi-?part)( \S+){0,3} (reject|danger)",
     r"(rfc ?-?(2822|5322|822|5321))( \S+){0,3}",
-    r"(danger|unzulassig)\w* (anhang|datei)|anhang.{0,24}(nicht|abgelehnt|verboten)",
+    r"(danger|unzulae?ssig)\w* (anhang|datei)|anhang.{0,24}(nicht|abgelehnt|verboten)",
     r"(bijlage|bestand).{0,24}(niet|geweigerd|geblokkeerd)",
-    rf"(pieces? jointes?|allegat[oi]|adjuntos?|anexos?|zalacznik\w*|bijlagen?|\w*anhang|anhange)"
+    rf"(pieces? jointes?|allegat[oi]|adjuntos?|anexos?|zalacznik\w*|bijlagen?|\w*anhang|anhange"
+    r"|dateityp|bestandstype|type de fichier|tipo d[ei] (archivo|file|arquivo)|typ pliku)"
     rf"( \S+){{0,5}} {FORBIDDEN}",
 )
 FROM_HEADER = (r"multiple( \S+){0,3} from\b", r"from header( \S+){0,3} (is )?not allowed")
@@ -116,9 +117,9 @@ SPAM = (
     r"(bayes|rspamd|cloudmark|vade|dcc|razor|pyzor)\b",
     r"courrier indesirable|indesirable",
     r"ongewenste (mail|e-?mail|reclame)",
-    r"(unerwunscht\w*|unverlangt\w*) (\S+ )?(mail|e-?mail|werbung|nachricht)\w*",
+    r"(unerwue?nscht\w*|unverlangt\w*) (\S+ )?(mail|e-?mail|werbung|nachricht)\w*",
     r"correo no (deseado|solicitado)",
-    r"posta indesiderata",
+    r"posta indesiderata|pourriel",
     r"(lixo eletr\w+|mensagem indesejada)",
     r"niechcian\w+ wiadomosc",
     r"垃圾",

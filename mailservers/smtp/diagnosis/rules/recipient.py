@@ -19,7 +19,10 @@ FULL = (
     r"exceed\w*( \S+){0,3} (storage|mailbox|quota|disk)",
     r"(out of|not enough|insufficient|no)( \S+){0,2} (storage|space|room)",
     r"(mailbox|storage|disk)( \S+){0,4} (limit|allocation)",
-    rf"({vocabulary.MAILBOX}|speicher|messagerie|bandeja)\w*( \S+){{0,5}} (voll|erschopft|pleine?|vol|lleno|llena"
+    r"(geen|kein|keinen|plus d'|sin|senza|sem|brak) ?(\S+ )?(ruimte|(speicher)?platz|espace|espacio|spazio|espaco"
+    r"|miejsca)",
+    rf"({vocabulary.MAILBOX}|speicher|messagerie|bandeja)\w*( \S+){{0,5}} (voll|erschoe?pft|pleine?|vol|lleno|llena"
+    rf"|saturee?"
     rf"|pien[oa]|chei[oa]|pelna|przepelnion\w+)\b",
     rf"(quota|{vocabulary.LIMIT})( \S+){{0,4}} {vocabulary.MAILBOX}( \S+){{0,3}} {vocabulary.USED_UP}",
     rf"{vocabulary.MAILBOX}( \S+){{0,4}} ({vocabulary.LIMIT}( \S+){{0,2}} {vocabulary.USED_UP}"
@@ -41,7 +44,8 @@ NAMED = (
     r"|alias|local[ -]?part|rcpt)"
 )
 MISSING = (
-    r"(unknown|unrecogni[sz]ed|not found|not exist|doesn't exist|nonexist|non-exist|no longer|invalid|not (a )?(valid"
+    r"(unknown|unrecogni[sz]ed|not found|not be (found|located)|not exist|doesn't exist|nonexist|non-exist|no longer"
+    r"|invalid|not (a )?(valid"
     r"|known|listed|here)|unavailable|undeliverable|unroute?able|no such)"
 )
 UNKNOWN = (
@@ -126,7 +130,11 @@ LATER_RULES = (
 RECIPIENT_RULES = (
     Rule(
         "recipient-refused",
-        words=(r"recipient('s)? (preference|setting|choice)", r"blocked by( \S+)? recipient"),
+        words=(
+            r"recipient('s)? (preference|setting|choice)",
+            r"(blocked|rejected) by( \S+)? recipient",
+            r"user (has )?reject",
+        ),
         phases=TO,
     ),
     Rule("recipient-unknown", enhanced=("5.4.1",), phases=TO, words=(r"recipient address(es)? rejected",)),

@@ -31,6 +31,7 @@ NO_RELAY = (
     r"rcpt-?hosts",
     rf"(relay\w*|relais|doorsturen|weiterleit\w*|reenvio|retransmi\w+|inoltro|reencaminhamento|przekazywani\w+)"
     rf"( \S+){{0,5}} {FORBIDDEN}",
+    r"(kein|geen|aucun|nessun|sin|nenhum|bez) (relay|relais)",
     r"(not|\w*n't)( \S+)? (a )?(local|hosted|handled|responsible)( \S+)? (domain|here|for)",
     r"(do|does) not (handle|host|accept|serve)( \S+){0,2} (mail |e-?mail |messages )?for( \S+)? (that|this|the"
     r"|<|domain)",
@@ -40,7 +41,7 @@ NO_RELAY = (
 )
 SENDER = (
     r"(sender|from|mail ?from|return[ -]?path|originator|envelope[ -]from|reverse[ -]path|absender"
-    r"|expediteur|emetteur|afzender|remitente|mittente|nadawc\w+)"
+    r"|expediteur|emetteur|afzender|remitente|remetente|mittente|nadawc\w+)"
 )
 SENDER_CONFIRMATION = (
     rf"{SENDER}\S*( \S+){{0,6}} must be (verif|validat|confirm|regist)",
@@ -48,7 +49,7 @@ SENDER_CONFIRMATION = (
     r"(not|un|isn't) ?(yet )?(been )?verified",
     r"verify (your|the|this|a) (\S+ )?(sender|domain|e-?mail|address|from|identity)",
     r"verified (sender|domain|identit|e-?mail|address|from)",
-    r"sender (signature|identity)",
+    r"sender (signature|identity)(?!.{0,12}authori)",
     r"unconfigured sending domain",
     r"(sending )?domain( \S+){0,4} (not|un|isn't)( \S+){0,2}[ -]?(verif|validat|configured|confirm|regist"
     r"|activat|approved|added|setup|set up)",
@@ -158,7 +159,7 @@ SENDER_RULES = (
             rf"\w*(domain|domein|domaine|dominio|domen)\w*( \S+){{0,4}} (not found|not exist"
             rf"|does not|doesn't|unresolv|{MISSING})",
             r"(mx|dns)( \S+){0,3} (record|lookup)",
-            r"no (valid )?(mx|a|dns)\b",
+            r"(no|without|geen|kein\w*|aucun|ningun|nessun) (valid )?(mx|a|dns)\b",
             r"(invalid|unknown|no such) (domain|host)",
             r"[a-z0-9-]+(\.[a-z0-9-]+)+\W* (does not|doesn't|did not|could not be) (exist|resolve)",
         ),
