@@ -35,7 +35,7 @@ def converse(
     is raised for anything that a server or the network does.
     """
     transcript = Transcript(scrubber_for(login), observer)
-    dialogue = Dialogue(settings, login, Deadline(deadline_s, cancelled), transcript)
+    dialogue = Dialogue(settings, login, Deadline(deadline_s, cancelled), transcript, asks_silent_servers=True)
     failure: Failure | None = None
     delivery: Delivery | None = None
     try:

@@ -1,5 +1,6 @@
 """When a server is no SMTP server or does not speak first: what is it instead?"""
 
+import re
 import select
 import socket
 import ssl
@@ -12,8 +13,13 @@ from .errors import SmtpError
 from .replies import Reply, decoded
 from .tls import context
 
-PATIENCE_S = 2.0  # a server that has not greeted by then may be waiting for us
+# A server that has not greeted by then may be waiting for us. Many good ones are slow on purpose, to catch those who
+# speak first: Postfix's postscreen waits 6 s. To ask such a server earlier would be to walk into its trap.
+PATIENCE_S = 7.0
+IMPLICIT_TLS_PORT = 465  # RFC 8314 3.3: here silence needs no patience
+IMPLICIT_TLS_PATIENCE_S = 2.0
 PROBE_S = 2.0
+_REPLY = re.compile(r"[2-5][0-9][0-9](?:[ -]|$)")
 
 _OPENINGS = (
     ("HTTP/", "http"),
@@ -45,14 +51,23 @@ def protocol_of(reply: Reply) -> str:
     return "nntp" if reply.code in (200, 201) else protocol_named(reply.text)
 
 
+def patience_s(port: int, remaining_s: float) -> float:
+    """How long a server may be silent before it is asked whether it waits for TLS; the answer must fit in as well."""
+    usual_s = IMPLICIT_TLS_PATIENCE_S if port == IMPLICIT_TLS_PORT else PATIENCE_S
+    return min(usual_s, remaining_s / 2)
+
+
 def what_it_waits_for(silent: Channel, deadline: Deadline) -> str:
     """Offer a TLS handshake on a second connection to the same address.
 
-    Returns "tls", or the line of clear text that came instead, or "" when nothing did or the first connection spoke
-    after all. Nothing is sent but the handshake; no certificate is looked at.
+    Returns "tls", or the line of clear text that came instead, or "" when nothing did, when the first connection
+    spoke after all, or when the text is a reply of SMTP: a server that is merely slow may greet the second connection
+    or refuse it (421 too many connections, 521 you spoke first), and says nothing about the first by that. Nothing is
+    sent but the handshake; no certificate is looked at.
     """
     until = deadline.within(PROBE_S)
-    short = Deadline(max(0.0, until - monotonic()), lambda: _has_spoken(silent))
+    # A wish to stop ends this look; the caller hears of it at the next wait.
+    short = Deadline(max(0.0, until - monotonic()), lambda: _has_spoken(silent) or not deadline.next_slice(until))
     with suppress(SmtpError, OSError):
         peer = silent.socket.getpeername()
         second = socket.create_connection(peer[:2], timeout=short.next_slice(until) * 2)
@@ -60,7 +75,8 @@ def what_it_waits_for(silent: Channel, deadline: Deadline) -> str:
         try:
             probe.start_tls(context("", False), "", until)
         except PlainTextInsteadOfTls as found:
-            return decoded(found.first_line)
+            text = decoded(found.first_line)
+            return "" if _REPLY.match(text) else text
         except ssl.SSLError:
             pass
         finally:
