@@ -10,6 +10,7 @@ from typing import Any
 from . import notes
 from .commands import Secret
 from .errors import ServerProtocolError
+from .escaping import shown
 from .settings import Login
 
 # Inside TLS the simplest comes first: every server has it right, and it needs no plain password on the server.
@@ -153,14 +154,13 @@ def exchange(mechanism: str, login: Login) -> Exchange:
 
 
 def decoded_error(challenge: str) -> dict[str, Any]:
-    """XOAUTH2's error: its status, schemes and scope, whatever of them is there."""
+    """XOAUTH2's error: its status, schemes and scope, whatever of them is there; JSON can name any character."""
     try:
         read = json.loads(_strict(challenge))
-    except (ValueError, ServerProtocolError):
+        known = read if isinstance(read, dict) else {}
+        return {key: shown(str(known[key]))[:200] for key in ("status", "schemes", "scope") if key in known}
+    except (ValueError, RecursionError, ServerProtocolError):
         return {}
-    if not isinstance(read, dict):
-        return {}
-    return {key: str(read[key])[:200] for key in ("status", "schemes", "scope") if key in read}
 
 
 def _strict(challenge: str) -> bytes:

@@ -6,11 +6,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from .conversation import Conversation, Failure, FailureKind, Line, Phase, RecipientResult, Stage
+from .escaping import shown
 from .message import Content, Envelope
 from .queue_id import queue_id
 from .redaction import Scrubber
 from .replies import Reply
-from .transcript import Origin, shown, spoken
+from .transcript import Origin, spoken
 
 if TYPE_CHECKING:
     pass

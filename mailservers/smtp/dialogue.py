@@ -253,7 +253,7 @@ class Dialogue:
         return self.failed(FailureKind.NOT_SMTP, first_bytes=text, protocol=silence.protocol_named(text))
 
     def _clean(self, octets: bytes) -> str:
-        return self.transcript.scrubber.text(decoded(octets[:200]))
+        return self.transcript.scrubber.text(" ".join(map(decoded, octets[:200].splitlines())))
 
     def _hello(self) -> None:
         self.transcript.begin(Phase.EHLO)

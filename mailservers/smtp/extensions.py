@@ -5,14 +5,15 @@ from collections.abc import Mapping
 
 from .replies import Reply
 
-_KEYWORD = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)(?:[ =\t]+(.*))?")
+_KEYWORD = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)(?:[ =]+(.*))?")
 
 
 def capabilities(reply: Reply) -> dict[str, str]:
     """Keyword in upper case → parameters. The old "AUTH=LOGIN PLAIN" counts as AUTH, added to a proper one."""
     found: dict[str, str] = {}
     for line in reply.lines[1:]:
-        match = _KEYWORD.match(line.strip())
+        # A tab, which RFC 5321 4.2.1 allows in a text, comes in escaped like every control character.
+        match = _KEYWORD.match(line.replace("\\x09", " ").strip())
         if match:
             keyword, parameters = match[1].upper(), (match[2] or "").strip()
             found[keyword] = f"{found[keyword]} {parameters}".strip() if keyword in found else parameters

@@ -161,6 +161,7 @@ def _any_form(char: str) -> str:
         rf"&\#0*{ord(char)};",
         rf"&\#x0*{ord(char):x};",
         "".join(rf"\\u{unit:04x}" for unit in _utf16_units(char)),
+        rf"\\x{ord(char):02x}" if ord(char) < 0x100 else rf"\\U{ord(char):08x}",
     ]
     named = [re.escape(f"&{name}") for name in html.entities.html5 if html.entities.html5[name] == char]  # type: ignore[attr-defined]
     if not char.isalnum() and char.isascii():

@@ -1,6 +1,6 @@
 """A server's replies (RFC 5321 4.2): bytes in, `Reply` objects out, with hard limits.
 
-Enhanced status codes (RFC 3463) are read here, once. Bytes that are not UTF-8 survive as `\\xNN`.
+Enhanced status codes (RFC 3463) are read here, once. Bytes that cannot be shown survive as `\\xNN`.
 """
 
 import re
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .errors import ServerProtocolError
+from .escaping import shown
 
 LINE_LIMIT = 4096  # octets of a line that are kept; RFC 5321 4.5.3.1.5 says 512, real servers send more
 REPLY_LINES_LIMIT = 100  # the longest real EHLO replies have about 30 lines
@@ -69,8 +70,12 @@ class Reply:
 
 
 def decoded(octets: bytes) -> str:
-    """The text of a server's line: UTF-8, every other byte shown as `\\xNN`."""
-    return octets.decode("utf-8", "backslashreplace")
+    """The text of a server's line, as it may be shown anywhere: UTF-8, everything else escaped as in `\\xNN`.
+
+    This is where a server's words come in. Nobody after this has to think of terminals that obey escape sequences,
+    of right-to-left marks or of databases without NUL; the reply code was read from the octets.
+    """
+    return shown(octets.decode("utf-8", "backslashreplace"))
 
 
 def enhanced_code(code: int, lines: tuple[str, ...]) -> str:
@@ -158,7 +163,7 @@ class ReplyParser:
         match = _LINE.fullmatch(line)
         if not match:
             self._buffer[:0] = line + b"\r\n"  # shown as what was not understood
-            raise ServerProtocolError("not-a-reply", f"not a reply line: {decoded(line[:80])!r}")
+            raise ServerProtocolError("not-a-reply", f"not a reply line: '{decoded(line[:80])}'")
         code, text = int(match[1]), match[3] or b""
         if self._lines and code != self._code:
             self._buffer[:0] = line + b"\r\n"

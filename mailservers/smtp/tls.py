@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from .conversation import FailureKind, TlsFacts
+from .escaping import shown
 
 # X509_V_ERR_… of OpenSSL's x509_vfy.h
 _PROBLEMS = {
@@ -71,7 +72,7 @@ def _from_dict(peer: Mapping[str, Any] | None) -> dict[str, Any]:
         "subject": _name(peer.get("subject", ())),
         "issuer": _name(peer.get("issuer", ())),
         "not_after": _iso(expiry),
-        "names": [value for _, value in peer.get("subjectAltName", ())],
+        "names": [shown(str(value)) for _, value in peer.get("subjectAltName", ())],
     }
 
 
@@ -80,7 +81,7 @@ _SHORT_NAMES = {"commonName": "CN", "organizationName": "O", "organizationalUnit
 
 def _name(relative_names: Any) -> str:
     pairs = [pair for relative in relative_names for pair in relative]
-    return ", ".join(f"{_SHORT_NAMES.get(key, key)}={value}" for key, value in pairs)
+    return shown(", ".join(f"{_SHORT_NAMES.get(key, key)}={value}" for key, value in pairs))
 
 
 def _iso(seconds: float) -> str:
@@ -105,7 +106,7 @@ def certificate(der: bytes | None) -> dict[str, Any]:
 
 
 def _rdns(name: Any) -> str:
-    return ", ".join(f"{attribute.rfc4514_attribute_name}={attribute.value}" for attribute in name)
+    return shown(", ".join(f"{attribute.rfc4514_attribute_name}={attribute.value!s}" for attribute in name))
 
 
 def _alternative_names(read: Any) -> list[str]:
@@ -115,7 +116,7 @@ def _alternative_names(read: Any) -> list[str]:
         names = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (x509.ExtensionNotFound, ValueError):
         return []
-    return [str(name.value) for name in names if isinstance(name, (x509.DNSName, x509.IPAddress))]
+    return [shown(str(name.value)) for name in names if isinstance(name, (x509.DNSName, x509.IPAddress))]
 
 
 def classify(error: ssl.SSLError) -> tuple[FailureKind, dict[str, Any]]:

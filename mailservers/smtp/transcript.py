@@ -1,12 +1,12 @@
 """What was said, line by line, as it is spoken: secrets removed, control characters shown escaped, bounded."""
 
-import unicodedata
 from collections.abc import Callable
 from time import monotonic
 from typing import Literal
 
 from . import notes
 from .conversation import Line, Phase, Stage
+from .escaping import shown
 from .redaction import Scrubber
 from .replies import Reply
 
@@ -17,27 +17,9 @@ Observer = Callable[[Line | Stage], None]
 Origin = Literal["client", "server", "note"]
 
 
-def shown(text: str) -> str:
-    """`text` with control, format (bidirectional included) and unassigned characters escaped."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(char if _is_harmless(char) else _escaped(char) for char in text)
-
-
 def spoken(text: str, scrubber: Scrubber) -> str:
     """A command's words. What is secret by construction stands between « and » already; the rest may look like it."""
     return text if "«" in text else scrubber.text(text)
-
-
-def _is_harmless(char: str) -> bool:
-    return char.isprintable() or (unicodedata.category(char) == "Zs" and char != "\u3000")
-
-
-def _escaped(char: str) -> str:
-    value = ord(char)
-    if value < 0x100:
-        return f"\\x{value:02x}"
-    return f"\\u{value:04x}" if value < 0x10000 else f"\\U{value:08x}"
 
 
 class Transcript:

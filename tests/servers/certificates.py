@@ -35,10 +35,10 @@ def authority() -> Authority:
 
 
 @cache
-def self_signed() -> tuple[ssl.SSLContext, str]:
+def self_signed(common_name: str = "localhost") -> tuple[ssl.SSLContext, str]:
     """A server's context with a certificate nobody signed, and that certificate as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     now = datetime.datetime.now(datetime.UTC)
     certificate = (
         x509.CertificateBuilder()
