@@ -1,5 +1,6 @@
 """`mailserver list|show|add|change|delete|test`: the screens' work, scripted."""
 
+import contextlib
 import json
 from io import StringIO
 from typing import Any
@@ -114,6 +115,25 @@ def test_a_failed_test_ends_with_1(company: Company) -> None:
         make_mailserver("Kantoor", host="127.0.0.1", port=smtp.port)
         with pytest.raises(SystemExit, match="1"):
             run("test", "Kantoor", "--json")
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("answers", "shown"),
+    [
+        ({"rcpt": b"550 5.1.1 no\0such user\r\n"}, "5.1.1 no\\x00such user"),
+        ({"message": b"250 queued as A\0B\r\n"}, "queued as A\\x00B"),
+    ],
+    ids=["refused", "accepted"],
+)
+def test_a_reply_with_nul_is_shown_and_kept(company: Company, answers: dict[str, bytes], shown: str) -> None:
+    with ScriptedServer(**answers) as smtp, contextlib.suppress(SystemExit):
+        make_mailserver("Kantoor", host="127.0.0.1", port=smtp.port)
+        run("test", "Kantoor", "--to", "ander@agency.example")
+    log = SmtpLog.objects.get()
+    assert log.outcome == ("failed" if "rcpt" in answers else "accepted")
+    assert any(line["text"].endswith(shown) for line in log.transcript)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,52 @@
+"""Servers whose replies hold what a database or a terminal cannot take: each document still has its outcome and log."""
+
+from typing import Any
+
+import pytest
+
+from documents.models import Attempt
+from mailservers.models import SmtpLog
+from tests.documents.outbox import counts, deliver, make_sender, post
+from tests.servers import ScriptedServer
+from tests.servers.scripted import CHUNKING, EHLO, PIPELINING
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HOSTILE = b"a\0b \x1b]0;x\x07 \xed\xa0\x80 \xe2\x80\xae c"
+SHOWN = "a\\x00b \\x1b]0;x\\x07 \\xed\\xa0\\x80 \\u202e c"
+
+
+@pytest.fixture(autouse=True)
+def _soon(settings: Any) -> None:
+    settings.DELIVER_POLL_S = 0.05
+    settings.LEASE_S = 5
+
+
+@pytest.mark.parametrize("announced", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"])
+def test_an_accepting_reply_with_nul_is_kept(announced: str) -> None:
+    accepted = b"250 2.0.0 queued as " + HOSTILE + b"\r\n"
+    with ScriptedServer(ehlo=announced, message=accepted, bdat=accepted) as server:
+        documents = post(make_sender(server.port), 3)
+        deliver()
+    assert counts() == {"sent": 3}
+    documents[0].refresh_from_db()
+    assert documents[0].queue_id == "a\\x00b"
+    assert len(server.messages) == 3
+    assert SmtpLog.objects.filter(queue_id="a\\x00b").count() == 3
+    assert any(SHOWN in line["text"] for line in SmtpLog.objects.first().transcript)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("step", ["greeting", "ehlo", "mail", "rcpt", "data", "message"])
+def test_a_refusing_reply_with_nul_is_kept(step: str) -> None:
+    refusal = b"550 5.1.1 " + HOSTILE + b"\r\n"
+    answers: dict[str, Any] = {step: refusal, **({"helo": refusal} if step == "ehlo" else {})}
+    with ScriptedServer(**answers) as server:
+        [document] = post(make_sender(server.port))
+        deliver()
+    document.refresh_from_db()
+    assert document.status in ("failed", "retrying", "held")
+    [attempt] = Attempt.objects.all()
+    assert attempt.code
+    [log] = SmtpLog.objects.all()
+    assert log.outcome == "failed"
+    assert any(SHOWN in line["text"] for line in log.transcript)
