@@ -21,10 +21,11 @@ def form_page(
     *,
     test_form: TestForm | None = None,
     status: int = 200,
-    restored: bool = False,
+    restored: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """The form of a new or existing server; `restored` says that it holds what was typed before a login."""
+    """The form of a new or existing server; `restored` says that it holds what was "typed" before a login, or what
+    was "tested"."""
     company = Company.current()
     server = form.before
     context = {

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from mailservers import explanations
+from mailservers import explanations, tested
 from mailservers.hosts import shown
 from mailservers.models import MailServer, SmtpLog
 from mailservers.transcripts import strip, transcript
@@ -37,6 +37,7 @@ def result_context(request: HttpRequest, log: SmtpLog) -> dict[str, Any]:
         "field_link": _field_link(request, log, explanation.field if explanation else None, in_form),
         "reply": _reply_in_words(log, explanation.cause if explanation else ""),
         "remedy": _remedy(request, log),
+        "back": tested.form_address(request, log.pk),
         "stages": stages,
         "transcript": list(transcript(log)),
         "running": log.outcome == SmtpLog.Outcome.RUNNING,
@@ -72,6 +73,8 @@ def _field_link(request: HttpRequest, log: SmtpLog, field: str | None, in_form: 
     anchor = f"#field-test_{field}" if own_login else f"#field-{field}"
     if in_form:
         return anchor
+    if back := tested.form_address(request, log.pk):
+        return back + anchor
     return reverse("mailserver_edit", args=[log.server_id]) + anchor if log.server_id else ""
 
 
@@ -88,8 +91,9 @@ def _remedy(request: HttpRequest, log: SmtpLog) -> dict[str, Any] | None:
         return remedy
     link = ""
     if request.user.has_perm("mailservers.manage_servers"):
+        found = {name: remedy[name] for name in ("host", "port", "security")}
         form = reverse("mailserver_edit", args=[log.server_id]) if log.server_id else reverse("mailserver_new")
-        link = f"{form}?{urlencode({name: remedy[name] for name in ('host', 'port', 'security')})}"
+        link = tested.form_address(request, log.pk, **found) or f"{form}?{urlencode(found)}"
     return remedy | {"words": explanations.remedy_words(remedy), "link": link}
 
 

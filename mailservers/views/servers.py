@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mailservers import typed
+from mailservers import tested, typed
 from mailservers.access import permission_required
-from mailservers.forms import ServerForm
+from mailservers.forms import ServerForm, TestForm
 from mailservers.hosts import without_login
-from mailservers.models import MailServer
+from mailservers.models import Company, MailServer
 from mailservers.overview import overview, valid_sort
 from mailservers.revisions import one_writer_at_a_time, save_server
 from mailservers.search import searched
@@ -68,9 +68,7 @@ def mailserver(request: HttpRequest, pk: int) -> HttpResponse:
 def mailserver_new(request: HttpRequest) -> HttpResponse:
     """The form of a new server."""
     if request.method == "GET":
-        waiting = typed.kept(request)
-        form = ServerForm(initial=_proposed(request) | typed.first_values(waiting, "verify_certificate"))
-        return form_page(request, form, restored=waiting is not None)
+        return _first_page(request, None)
     with transaction.atomic():
         one_writer_at_a_time()
         form = ServerForm(request.POST)
@@ -88,11 +86,7 @@ def mailserver_new(request: HttpRequest) -> HttpResponse:
 def mailserver_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of an existing server."""
     if request.method == "GET":
-        waiting = typed.kept(request)
-        server = get_object_or_404(MailServer, pk=pk)
-        initial = _proposed(request) | typed.first_values(waiting, "verify_certificate")
-        form = ServerForm(initial=initial, instance=server)
-        return form_page(request, form, restored=waiting is not None)
+        return _first_page(request, get_object_or_404(MailServer, pk=pk))
     with transaction.atomic():
         one_writer_at_a_time()
         stored = MailServer.objects.select_for_update().filter(pk=pk).first()
@@ -105,6 +99,17 @@ def mailserver_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.info(request, _("Nothing was changed in %(server)s.") % {"server": form.instance})
             return redirect("mailservers")
         return _save(request, form)
+
+
+def _first_page(request: HttpRequest, server: MailServer | None) -> HttpResponse:
+    """The form with what is stored, what was typed before a login, or what was tested without scripts."""
+    waiting, was_tested = typed.kept(request), tested.kept(request)
+    values = typed.first_values(waiting or was_tested, "verify_certificate")
+    # Settings that a link proposes are changes to what was tested; what was typed is newer than they are.
+    initial = _proposed(request) | values if waiting else values | _proposed(request)
+    test_form = TestForm(initial=values, company=Company.current())
+    restored = "typed" if waiting else "tested" if was_tested else ""
+    return form_page(request, ServerForm(initial=initial, instance=server), test_form=test_form, restored=restored)
 
 
 def _proposed(request: HttpRequest) -> dict[str, str]:
@@ -121,6 +126,7 @@ def _save(request: HttpRequest, form: ServerForm) -> HttpResponse:
 
 def _saved(request: HttpRequest, server: MailServer, form: ServerForm) -> HttpResponse:
     """Say what was saved and what happens next; the port too when it followed the security."""
+    tested.forget(request)
     usage = usage_of([server])[server.pk]
     text = _("%(server)s has been saved.") % {"server": server.identification}
     if form.port_followed:

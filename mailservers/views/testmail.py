@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mailservers import tested
 from mailservers.access import permission_required
 from mailservers.credentials import CredentialsMissing, central_login
 from mailservers.encryption import SecretUnreadable
@@ -56,6 +57,8 @@ def mailserver_test(request: HttpRequest) -> HttpResponse:
     except TooManyTests as refusal:
         test_form.add_error(None, str(refusal))
         return _again(request, server, form, test_form, status=TOO_MANY)
+    if form and not request.htmx:  # type: ignore[attr-defined]
+        tested.keep(request, log.pk, server, form.data)  # type: ignore[arg-type]
     return HttpResponse(status=SEE_OTHER, headers={"Location": reverse("log", args=[log.pk])})
 
 

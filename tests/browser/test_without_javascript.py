@@ -74,3 +74,18 @@ def test_theme_language_and_menu_need_no_script(agency: Agency, window: OpenWind
     visitor.page.get_by_role("button", name="Menu").click()
     visitor.page.get_by_role("link", name="Work location", exact=True).click()
     assert visitor.path == "/my/work-location/"
+
+
+def test_after_a_test_the_form_comes_back_as_it_was_tested(agency: Agency, window: OpenWindow) -> None:
+    visitor = window("beheerder", **SCRIPTLESS).go("/mailservers/new/")
+    visitor.field("identification").fill("Klant De Vries")
+    visitor.field("host").fill("127.0.0.1")
+    visitor.field("port").fill(str(agency.receiving.port))
+    visitor.button("Test e-mail versturen").click()
+    visitor.link("Terug naar het formulier").click()
+    assert visitor.path == "/mailservers/new/"
+    expect(visitor.field("identification")).to_have_value("Klant De Vries")
+    expect(visitor.field("port")).to_have_value(str(agency.receiving.port))
+    visitor.button("Opslaan").click()
+    assert visitor.path == "/mailservers/"
+    assert MailServer.objects.filter(identification="Klant De Vries").exists()
