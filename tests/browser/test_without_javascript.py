@@ -6,6 +6,7 @@ from documents.models import Document
 from employees.models import WorkLocation
 from mailservers.models import MailServer, SmtpLog
 from tests.browser.conftest import Agency, OpenWindow
+from tests.browser.pages import failed_log
 from tests.factories import make_mailserver
 
 SCRIPTLESS = {"java_script_enabled": False}
@@ -89,3 +90,29 @@ def test_after_a_test_the_form_comes_back_as_it_was_tested(agency: Agency, windo
     visitor.button("Opslaan").click()
     assert visitor.path == "/mailservers/"
     assert MailServer.objects.filter(identification="Klant De Vries").exists()
+
+
+def test_settings_are_looked_for_beside_the_address(agency: Agency, window: OpenWindow) -> None:
+    visitor = window("beheerder", **SCRIPTLESS).go("/mailservers/new/")
+    visitor.field("identification").fill("Klant De Vries")
+    visitor.field("host").fill("127.0.0.1")
+    visitor.field("port").fill(str(agency.receiving.port))
+    visitor.button("Instellingen zoeken").click()  # there is exactly one
+    expect(visitor.page.locator("#probe [data-test=probe-row]").first).to_be_visible()
+    visitor.page.locator("#probe").get_by_role("button").first.click()
+    expect(visitor.field("identification")).to_have_value("Klant De Vries")
+    expect(visitor.page.locator("[name=security]:checked")).to_have_value("none")
+
+
+def test_no_button_is_dead(agency: Agency, window: OpenWindow) -> None:
+    log = failed_log(agency)
+    visitor = window("beheerder", **SCRIPTLESS)
+    for address in (
+        "/mailservers/new/",
+        f"/mailservers/{agency.server.pk}/",
+        f"/mailservers/{agency.server.pk}/edit/",
+        f"/logs/{log.pk}/",
+    ):
+        visitor.go(address)
+        dead = visitor.page.locator("button[type=button]:visible:not([popovertarget])")
+        assert dead.all_inner_texts() == [], address
