@@ -32,6 +32,7 @@ def facts_of(conversation: Conversation, failure: Failure, code: str) -> Facts:
         "address": conversation.address,
         "username": conversation.username,
         "mechanism": conversation.mechanism,
+        "starttls_port": settings.port if offers_starttls(conversation) else "",
         "offered": conversation.capabilities.get("AUTH", ""),
         "ehlo_name": settings.ehlo_name,
         "detail": failure.detail.rstrip("."),
@@ -42,6 +43,11 @@ def facts_of(conversation: Conversation, failure: Failure, code: str) -> Facts:
         **(reply_facts(reply, code.partition("/")[0]) if reply is not None else {}),
     }
     return {name: value for name, value in facts.items() if value not in ("", None)}
+
+
+def offers_starttls(conversation: Conversation) -> bool:
+    """Whether the server said, on a connection that was still open to all eyes, that this very port can be secured."""
+    return conversation.tls is None and "STARTTLS" in conversation.capabilities
 
 
 def decisive_reply(conversation: Conversation) -> Reply | None:

@@ -155,6 +155,21 @@ def test_the_reply_is_quoted():
     assert "De server zei: 535 5.7.8 Error: authentication failed" in explain(diagnosis, "nl").cause
 
 
+@pytest.mark.parametrize(("text", "phase"), [("530 Must issue a STARTTLS command first", "mail"), ("523 no", "auth")])
+def test_starttls_is_advised_on_the_port_that_was_seen_to_offer_it(text, phase):
+    steps = explain(diagnose(refused(text, phase, offers="STARTTLS")), "nl").steps
+    assert steps[0] == "Kies STARTTLS: de server biedt dat op poort 587 aan."
+    unseen = explain(diagnose(refused(text, phase)), "nl").steps
+    assert unseen == ("Een andere beveiligde poort kan ook: meestal 587 met STARTTLS of 465 met SSL.",)
+
+
+@BOTH
+def test_starttls_is_not_promised_on_a_port_whose_offer_nobody_saw(language):
+    seen = diagnose(failed(FailureKind.TLS_ON_PLAIN_PORT, "tls", first_bytes="220 mail ESMTP"))
+    first, _keep_ssl = explain(seen, language).steps
+    assert first.startswith(("Biedt deze poort STARTTLS aan?", "Does this port offer STARTTLS?"))
+
+
 def test_an_endless_reply_is_cut():
     cause = explain(diagnose(refused("554 " + "bla " * 500, "message")), "nl").cause
     assert cause.endswith("…")

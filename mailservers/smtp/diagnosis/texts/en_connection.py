@@ -66,7 +66,10 @@ EN_CONNECTION = {
     "tls-on-plain-port": Text(
         "This port does not start with SSL",
         ("We started with SSL, but {host} speaks plain SMTP on port {port}.", "It began with: {first_bytes}"),
-        ("Choose STARTTLS with this port, or keep SSL and use port 465.",),
+        (
+            "Does this port offer STARTTLS? Then choose STARTTLS.",
+            "To keep SSL, use the port on which {host} starts with SSL; usually that is 465.",
+        ),
     ),
     "plain-on-tls-port": Text(
         "This port expects SSL",
@@ -263,7 +266,10 @@ EN_CONNECTION = {
     "starttls-required": Text(
         "The server wants a secure connection first",
         ("{host} only accepts mail over a secured connection.",),
-        ("Choose STARTTLS with port 587, or SSL with port 465.",),
+        (
+            "Choose STARTTLS: the server offers it on port {starttls_port}.",
+            "Another secured port will do too: usually 587 with STARTTLS or 465 with SSL.",
+        ),
     ),
     "starttls-injection": Text(
         "Something interfered with the secure connection",

@@ -14,7 +14,10 @@ EN_LOGIN = {
     "auth-needs-tls": Text(
         "The server accepts no password over an open connection",
         ("{host} only lets you log in after the connection has been secured.",),
-        ("Choose STARTTLS with port 587, or SSL with port 465.",),
+        (
+            "Choose STARTTLS: the server offers it on port {starttls_port}.",
+            "Another secured port will do too: usually 587 with STARTTLS or 465 with SSL.",
+        ),
     ),
     "mechanism-unsupported": Text(
         "No way of logging in that both sides know",

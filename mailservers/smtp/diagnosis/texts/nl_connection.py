@@ -69,7 +69,10 @@ NL_CONNECTION = {
             "Wij begonnen met SSL, maar {host} spreekt op poort {port} gewone SMTP.",
             "De server begon met: {first_bytes}",
         ),
-        ("Kies STARTTLS bij deze poort, of houd SSL en gebruik poort 465.",),
+        (
+            "Biedt deze poort STARTTLS aan? Kies dan STARTTLS.",
+            "Wil je SSL houden? Gebruik dan de poort waarop {host} met SSL begint; meestal is dat 465.",
+        ),
     ),
     "plain-on-tls-port": Text(
         "Deze poort verwacht SSL",
@@ -271,7 +274,10 @@ NL_CONNECTION = {
     "starttls-required": Text(
         "De server wil eerst een beveiligde verbinding",
         ("{host} neemt alleen e-mail aan over een beveiligde verbinding.",),
-        ("Kies STARTTLS met poort 587, of SSL met poort 465.",),
+        (
+            "Kies STARTTLS: de server biedt dat op poort {starttls_port} aan.",
+            "Een andere beveiligde poort kan ook: meestal 587 met STARTTLS of 465 met SSL.",
+        ),
     ),
     "starttls-injection": Text(
         "Iets bemoeide zich met de beveiligde verbinding",

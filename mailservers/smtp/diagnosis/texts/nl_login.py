@@ -14,7 +14,10 @@ NL_LOGIN = {
     "auth-needs-tls": Text(
         "De server wil geen wachtwoord over een onbeveiligde verbinding",
         ("Bij {host} kun je pas aanmelden als de verbinding beveiligd is.",),
-        ("Kies STARTTLS met poort 587, of SSL met poort 465.",),
+        (
+            "Kies STARTTLS: de server biedt dat op poort {starttls_port} aan.",
+            "Een andere beveiligde poort kan ook: meestal 587 met STARTTLS of 465 met SSL.",
+        ),
     ),
     "mechanism-unsupported": Text(
         "Er is geen aanmeldmethode die beide kanten kennen",
