@@ -86,6 +86,14 @@ class StarttlsRequired(LoginRequired):
     shows = "insists on STARTTLS and a login"
 
 
+class StarttlsOnly(Manners):
+    shows = "insists on STARTTLS"
+
+
+class StarttlsOffered(Manners):
+    shows = "offers STARTTLS"
+
+
 class Slow(Manners):
     shows = "takes a second for each reply"
 
@@ -245,6 +253,8 @@ def ports() -> dict[str, Port]:
     return {
         "plain": Port(Manners()),
         "starttls": Port(StarttlsRequired(), "good", starttls_required=True),
+        "starttls-only": Port(StarttlsOnly(), "good", starttls_required=True),
+        "starttls-offered": Port(StarttlsOffered(), "good"),
         "ssl": Port(LoginRequired(), "good", implicit_tls=True),
         "slow": Port(Slow()),
         "silent": Port(silent),

@@ -20,7 +20,8 @@ ACCEPTED = "accepted"
 class DemoServer:
     """One registered server: where it leads, and what a test of it shows.
 
-    `port` is a name of `demo.manners.ports`. `expected` is the diagnosis code of a test mail, or "accepted".
+    `port` is a name of `demo.manners.ports`. `expected` is the diagnosis code of a test mail, or "accepted". `remedy`
+    is the security with which the same port works, where the product finds that out by itself.
     """
 
     identification: str
@@ -32,6 +33,7 @@ class DemoServer:
     username: str = ""
     password: str = ""
     host: str = ports.HOST
+    remedy: Security | None = None
 
     def port_number(self, numbers: Mapping[str, int]) -> int:
         """Its port, given those of the training mail server; a server elsewhere has the usual one."""
@@ -81,10 +83,14 @@ SERVERS = (
     DemoServer("Oefening: wachtwoorden afgeschaft", "basic-auth-off", STARTTLS, "basic-auth-disabled",
                _("The provider no longer accepts passwords, as Microsoft 365 does."),
                **central("kantoor@debrug.example")),
-    DemoServer("Oefening: STARTTLS verplicht", "starttls", NONE, "starttls-required",
-               _("The server insists on STARTTLS, but security is set to none.")),
-    DemoServer("Oefening: SSL op een gewone poort", "plain", SSL, "tls-on-plain-port",
-               _("Security is set to SSL, but this port speaks plain text.")),
+    DemoServer("Oefening: STARTTLS verplicht", "starttls-only", NONE, "starttls-required",
+               _("The server insists on STARTTLS, but security is set to none. Choose “Apply these settings” and test "
+                 "again."),
+               remedy=STARTTLS),
+    DemoServer("Oefening: SSL op een gewone poort", "starttls-offered", SSL, "tls-on-plain-port",
+               _("Security is set to SSL, but this port starts in plain text. Choose “Apply these settings” and test "
+                 "again."),
+               remedy=STARTTLS),
     DemoServer("Oefening: certificaat verlopen", "expired", STARTTLS, "certificate-expired",
                _("The server's certificate has expired.")),
     DemoServer("Oefening: certificaat van een ander", "other-name", STARTTLS, "certificate-name",

@@ -8,16 +8,19 @@ from django.utils import timezone
 
 from demo import certificates, mailbox, manners, ports
 from demo.exercises import exercise_table
+from demo.loading import mail_server
 from demo.servers import ACCEPTED, SERVERS, DemoServer
 from mailservers.models import Authentication, SmtpLog
 from mailservers.smtp.conversation import Conversation
 from mailservers.smtp.diagnosis import diagnose
 from mailservers.smtp.driver import converse
 from mailservers.smtp.message import Envelope
+from mailservers.smtp.probe import remedies
 from mailservers.smtp.settings import Login, Security, ServerSettings
 from tests.factories import make_mailserver
 
 MESSAGE = b"Subject: Proef\r\n\r\nWerkt het?\r\n" + b"Een regel die het bericht wat langer maakt.\r\n" * 5
+ENVELOPE = Envelope("info@debrug.example", ("d.kuipers@post.example",), MESSAGE)
 REACHABLE = [server for server in SERVERS if server.host == ports.HOST]
 
 
@@ -33,8 +36,7 @@ def send(server: DemoServer, numbers: dict[str, int], deadline_s: float = 20.0) 
         login = Login(server.username, server.password)
     elif server.authentication is Authentication.PER_EMPLOYEE:
         login = Login("medewerker", manners.PASSWORD)
-    envelope = Envelope("info@debrug.example", ("d.kuipers@post.example",), MESSAGE)
-    return converse(settings, login, envelope, deadline_s=deadline_s)
+    return converse(settings, login, ENVELOPE, deadline_s=deadline_s)
 
 
 @pytest.mark.parametrize("server", REACHABLE, ids=lambda server: server.identification)
@@ -44,6 +46,17 @@ def test_a_test_mail_shows_what_the_server_is_there_for(server, training_ports):
     found = diagnosis.code.partition("/")[0] if diagnosis else conversation.outcome
     assert found == server.expected, "\n".join(line.text for line in conversation.transcript)
     assert bool(mailbox.ids()) == (server.expected == ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    "server", [server for server in SERVERS if server.remedy], ids=lambda server: server.identification
+)
+def test_the_same_port_with_other_security_is_found_and_works(server, training_ports, demo_company):
+    row = mail_server(server, training_ports)
+    remedy = remedies(converse(row.smtp_settings(), None, ENVELOPE, deadline_s=20.0), deadline_s=10.0)
+    assert remedy is not None
+    assert (remedy.settings.port, remedy.settings.security) == (row.port, server.remedy)
+    assert converse(remedy.settings, None, ENVELOPE, deadline_s=20.0).outcome == ACCEPTED
 
 
 def test_the_greeting_tells_what_the_port_shows(training_ports):
