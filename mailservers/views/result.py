@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from mailservers import explanations, tested
 from mailservers.hosts import shown
+from mailservers.last_test import LastTest, last_tests
 from mailservers.models import MailServer, SmtpLog
 from mailservers.transcripts import strip, transcript
 
@@ -37,6 +38,7 @@ def result_context(request: HttpRequest, log: SmtpLog) -> dict[str, Any]:
         "field_link": _field_link(request, log, explanation.field if explanation else None, in_form),
         "reply": _reply_in_words(log, explanation.cause if explanation else ""),
         "remedy": _remedy(request, log),
+        "last_test": _last_test(request, log),
         "back": tested.form_address(request, log.pk),
         "stages": stages,
         "transcript": list(transcript(log)),
@@ -54,6 +56,14 @@ def result_context(request: HttpRequest, log: SmtpLog) -> dict[str, Any]:
 def _beside_the_form(request: HttpRequest) -> bool:
     """Whether the result is shown beside the form, where its fields can be jumped to."""
     return bool(request.htmx) and _page(request).startswith(reverse("mailservers"))  # type: ignore[attr-defined]
+
+
+def _last_test(request: HttpRequest, log: SmtpLog) -> LastTest | None:
+    """What the page of the tested server says of its last test, when the result is shown on that page."""
+    server = log.server
+    if server is None or not request.htmx or _page(request) != reverse("mailserver", args=[server.pk]):  # type: ignore[attr-defined]
+        return None
+    return last_tests([server])[server.pk]
 
 
 def _page(request: HttpRequest) -> str:
