@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mailservers import tested, typed
@@ -134,7 +135,11 @@ def _saved(request: HttpRequest, server: MailServer, form: ServerForm) -> HttpRe
     text += " " + _("The settings are used by everybody who logs in from now on; log out and in to use them yourself.")
     messages.success(request, text)
     if usage.without_login:
-        waiting = _("%(count)s of the employees who work from here have to enter their password under Work location.")
+        waiting = ngettext(
+            "%(count)s employee who works from here still has to enter a password under Work location.",
+            "%(count)s employees who work from here still have to enter a password under Work location.",
+            usage.without_login,
+        )
         messages.warning(request, waiting % {"count": usage.without_login})
     if server.security == "none" and server.authentication != "none":
         messages.warning(

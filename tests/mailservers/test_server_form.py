@@ -7,7 +7,7 @@ from django.test import Client
 
 from mailservers.credentials import central_login
 from mailservers.models import MailServer
-from tests.factories import make_mailserver
+from tests.factories import make_employee, make_mailserver, work_from
 from tests.mailservers.conftest import fields, form
 from tests.servers import authority
 
@@ -182,3 +182,19 @@ def test_a_stored_password_is_asked_for_again_and_the_page_says_why(
 
 def test_an_id_that_is_no_server_is_a_404(browser: Client) -> None:
     assert browser.get("/mailservers/999/edit/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("people", "sentence"),
+    [
+        (1, "1 medewerker die hiervandaan werkt, moet nog een wachtwoord invullen bij Werklocatie."),
+        (2, "2 medewerkers die hiervandaan werken, moeten nog een wachtwoord invullen bij Werklocatie."),
+    ],
+)
+def test_saving_counts_who_still_has_to_enter_a_password(people: int, sentence: str, browser: Client) -> None:
+    server = make_mailserver()
+    for _ in range(people):
+        work_from(make_employee(), server)
+    page = f"/mailservers/{server.pk}/edit/"
+    browser.post(page, fields(browser.get(page)) | {"authentication": "per_employee"})
+    assert sentence in browser.get("/mailservers/").content.decode()
