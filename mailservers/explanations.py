@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mailservers.hosts import shown
-from mailservers.models import SmtpLog
+from mailservers.models import MailServer, SmtpLog
 from mailservers.smtp.conversation import Phase
 from mailservers.smtp.diagnosis import Diagnosis, Explanation, explain
 
@@ -85,6 +85,11 @@ def actor_words(log: SmtpLog, reader: Any) -> str:
     if explanation.actor == "employee" and log.actor_id == reader.pk:
         return _("you yourself")
     return str(ACTORS[explanation.actor])
+
+
+def choice_words(field: str, value: str) -> str:
+    """The word that the form of a server has for a stored choice."""
+    return str(dict(MailServer._meta.get_field(field).flatchoices).get(value, value))  # type: ignore[union-attr]
 
 
 def remedy_words(remedy: dict[str, Any]) -> str:

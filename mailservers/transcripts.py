@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mailservers.explanations import explanation_of, language, title, what_follows
+from mailservers.explanations import choice_words, explanation_of, language, title, what_follows
+from mailservers.hosts import shown
 from mailservers.models import SmtpLog
 from mailservers.smtp.notes import localised
 
@@ -117,21 +122,51 @@ def as_text(log: SmtpLog) -> str:
 
 
 def _facts(log: SmtpLog) -> Iterator[str]:
+    """What its page shows, in the same words; the moment with its time zone, because the file goes elsewhere."""
     yield _("SMTP log %(code)s") % {"code": log.code}
-    yield f"{_('Started')}: {log.started_at.isoformat(timespec='seconds')}"
-    if log.identification:
-        yield f"{_('Mail server')}: {log.identification}"
-    yield f"{_('Mail server address')}: {log.host}, {_('port')} {log.port}, {log.address}".removesuffix(", ")
-    yield f"{_('Security')}: {log.security}"
-    yield f"{_('Authentication')}: {log.authentication} {log.mechanism}".rstrip()
+    started = date_format(timezone.localtime(log.started_at), "j F Y H:i:s")
+    yield f"{_('Started')}: {started} ({timezone.get_current_timezone_name()})"
+    if log.finished_at:
+        yield f"{_('Duration')}: {log.duration_ms} ms"
+    yield f"{_('By')}: {log.actor_name or '–'}, {log.get_kind_display()}"
+    changed = f" ({_('values that were not saved')})" if log.settings_changed else ""
+    yield f"{_('Mail server')}: {log.identification or '–'}{changed}"
+    yield f"{_('Mail server address')}: {shown(log.host)}, {_('port')} {log.port}{_in_brackets(log.address)}"
+    yield f"{_('Security')}: {choice_words('security', log.security)}"
+    authentication = choice_words("authentication", log.authentication)
+    yield f"{_('Authentication')}: {authentication}{_in_brackets(log.mechanism)}"
     if log.username:
         yield f"{_('User name')}: {log.username}"
     if log.sender:
         yield f"{_('Sender')}: {log.sender}"
-    for recipient in log.recipients:
-        yield f"{_('Recipient')}: {recipient['address']} ({recipient['code'] or '-'})"
-    for name, value in (log.tls or {}).items():
-        yield f"TLS {name}: {value}"
+    for recipient in log.recipients or [{"address": log.recipient, "code": None}] * bool(log.recipient):
+        answer = f" · {recipient['code']} {recipient['text']}" if recipient["code"] else ""
+        yield f"{_('Recipient')}: {recipient['address']}{answer}".rstrip()
+    if log.queue_id:
+        yield f"{_('Queue number')}: {log.queue_id}"
+    yield from _tls_facts(log.tls) if log.tls else ()
+
+
+def _tls_facts(tls: dict[str, Any]) -> Iterator[str]:
+    until = tls_until(tls)
+    yield f"TLS: {tls['version']}, {tls['cipher']}"
+    yield f"{_('Certificate of')}: {tls['subject']}"
+    yield f"{_('Issued by')}: {tls['issuer']}"
+    until_words = date_format(timezone.localtime(until), "j F Y H:i") if until else tls["not_after"]
+    yield f"{_('Valid until')}: {until_words}".rstrip()
+    yield f"{_('Checked')}: {_('yes') if tls['verified'] else _('no')}"
+
+
+def tls_until(tls: dict[str, Any] | None) -> datetime | None:
+    """Until when the certificate is valid, as far as that can be read."""
+    try:
+        return parse_datetime((tls or {}).get("not_after", ""))
+    except ValueError:
+        return None
+
+
+def _in_brackets(text: str) -> str:
+    return f" ({text})" if text else ""
 
 
 def _words(log: SmtpLog) -> Iterator[str]:

@@ -8,13 +8,12 @@ from uuid import uuid4
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from mailservers import explanations, tested
 from mailservers.hosts import shown
 from mailservers.last_test import LastTest, last_tests
-from mailservers.models import MailServer, SmtpLog
-from mailservers.transcripts import strip, transcript
+from mailservers.models import SmtpLog
+from mailservers.transcripts import strip, tls_until, transcript
 
 TONES = {"accepted": "ok", "failed": "bad", "running": "info", "interrupted": "warn"}
 ICONS = {"accepted": "ok", "failed": "bad", "running": "busy", "interrupted": "warn"}
@@ -45,9 +44,9 @@ def result_context(request: HttpRequest, log: SmtpLog) -> dict[str, Any]:
         "running": log.outcome == SmtpLog.Outcome.RUNNING,
         "in_form": in_form,
         "on_own_page": _page(request) == reverse("log", args=[log.pk]),
-        "tls_until": parse_datetime((log.tls or {}).get("not_after", "")),
-        "security": _label("security", log.security),
-        "authentication": _label("authentication", log.authentication),
+        "tls_until": tls_until(log.tls),
+        "security": explanations.choice_words("security", log.security),
+        "authentication": explanations.choice_words("authentication", log.authentication),
         "next_token": uuid4(),
         "may_cancel": log.actor_id == request.user.pk or request.user.has_perm("mailservers.manage_servers"),
     }
@@ -113,8 +112,3 @@ def _reply_in_words(log: SmtpLog, cause: str) -> list[str]:
     if log.reply_code is None or all(line in cause for line in lines):
         return []
     return [f"{log.reply_code} {line}".rstrip() for line in lines]
-
-
-def _label(field: str, value: str) -> str:
-    """The word that the form has for a stored choice."""
-    return str(dict(MailServer._meta.get_field(field).flatchoices).get(value, value))  # type: ignore[union-attr]

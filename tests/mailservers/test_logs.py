@@ -1,6 +1,7 @@
 """SMTP logs: who sees which, filters, one log in full, the download, and runs that are live, stopped or dead."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -105,6 +106,22 @@ def test_the_download_holds_the_whole_conversation(failed: SmtpLog, browser: Cli
     assert "     21 ms  › AUTH PLAIN «gebruikersnaam en wachtwoord verborgen»" in text
     assert "Klant De Vries" in text
     assert "(credentials-rejected)" in text
+
+
+def test_the_download_has_the_words_and_the_time_of_the_page(failed: SmtpLog, browser: Client) -> None:
+    moment = datetime(2026, 11, 25, 17, 9, 14, tzinfo=UTC)
+    tls = failed.tls | {"not_after": "2027-01-02T11:30:00+00:00"}
+    SmtpLog.objects.update(started_at=moment, security="starttls", mechanism="PLAIN", tls=tls)
+    text = browser.get(f"/logs/{failed.pk}.txt").content.decode().splitlines()
+    page = " ".join(re.sub(r"<[^>]+>", " ", browser.get(f"/logs/{failed.pk}/").content.decode()).split())
+    for line in ("Beveiliging: STARTTLS", "Authenticatie: Centraal (PLAIN)", "Geldig tot: 2 januari 2027 12:30",
+                 "Gecontroleerd: ja", "Certificaat van: CN=a", "Uitgegeven door: CN=b"):  # fmt: skip
+        assert line in text
+        assert line.replace(": ", " ") in page
+    assert "Begonnen: 25 november 2026 18:09:14 (Europe/Amsterdam)" in text
+    assert "Begonnen 25 november 2026 18:09:14" in page
+    english = browser.get(f"/logs/{failed.pk}.txt", headers={"Accept-Language": "en"}).content.decode()
+    assert not {"True", "central", "starttls", "not_after"} & set(re.findall(r"\w+", "\n".join(text) + english))
 
 
 def test_employees_see_their_own_logs_and_nobody_else_s(server: MailServer, failed: SmtpLog) -> None:
