@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from mailservers.models.server import BLANK_LETTERS
@@ -23,6 +25,14 @@ def validate_single_line(text: str) -> None:
             _("This contains a line break or another control character. Type it again on one line."),
             code="control_character",
         )
+
+
+def say_control_characters_once(form: forms.BaseForm, *names: str) -> None:
+    """Let `validate_single_line` alone say it of these fields, not Django's own words about NUL as well."""
+    for name in names:
+        field = form.fields[name]
+        others = [each for each in field.validators if not isinstance(each, ProhibitNullCharactersValidator)]
+        field.validators = [each for each in others if each is not validate_single_line] + [validate_single_line]
 
 
 def validate_visible(text: str) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mailservers.models import Company
-from mailservers.validators import validate_single_line, with_plain_spaces
+from mailservers.validators import say_control_characters_once, with_plain_spaces
 
 
 class CompanyForm(forms.ModelForm):
@@ -23,7 +23,7 @@ class CompanyForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
-        self.fields["name"].validators.append(validate_single_line)
+        say_control_characters_once(self, "name")
         self.fields["general_email"].widget.attrs["autocomplete"] = "email"
         self.fields["default_server"].empty_label = _("None")  # type: ignore[attr-defined]
 

@@ -10,18 +10,31 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mailservers.models import MailServer, SmtpLog
+from mailservers.validators import say_control_characters_once
 
 # Nothing was logged before or after; beyond them a time zone or the next day leads out of the calendar.
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9999, 1, 1)
 
 
 class LogFilterForm(forms.Form):
-    """Every filter is optional; one that cannot be read filters nothing."""
+    """Every filter is optional; one that cannot be read filters nothing, keeps what was typed and says so."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    server = forms.ModelChoiceField(MailServer.objects.all(), label=_("Mail server"), required=False)
-    employee = forms.ModelChoiceField(get_user_model()._default_manager.all(), label=_("Employee"), required=False)
-    outcome = forms.ChoiceField(label=_("Result"), required=False)
+    server = forms.ModelChoiceField(
+        MailServer.objects.all(),
+        label=_("Mail server"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such mail server. It may have been deleted.")},
+    )
+    employee = forms.ModelChoiceField(
+        get_user_model()._default_manager.all(),
+        label=_("Employee"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such employee.")},
+    )
+    outcome = forms.ChoiceField(
+        label=_("Result"), required=False, error_messages={"invalid_choice": _("There is no such result.")}
+    )
     code = forms.CharField(label=_("Diagnosis or telephone code"), required=False, max_length=60)
 
     def __init__(self, *args: Any, everybody: bool, **kwargs: Any) -> None:
@@ -29,13 +42,28 @@ class LogFilterForm(forms.Form):
         # "from" is no name that Python lets a class attribute have.
         for name, label in (("from", _("From")), ("to", _("Until"))):
             self.fields[name] = forms.DateField(
-                label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                label=label,
+                required=False,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                error_messages={"invalid": _("This is not a date. Enter it for example as 2026-11-25.")},
             )
+        say_control_characters_once(self, "q", "code")
         self.fields["outcome"].choices = [("", _("All")), *SmtpLog.Outcome.choices]  # type: ignore[attr-defined]
         for name in ("server", "employee"):
             self.fields[name].empty_label = _("All")  # type: ignore[attr-defined]
         if not everybody:
             del self.fields["employee"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (first := cleaned.get("from")) and (last := cleaned.get("to")) and last < first:
+            self.add_error("to", _("This day is before the day in “From”."))
+        return cleaned
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name in {"from", "to"} & self.errors.keys():
+            self.fields[name].widget.attrs["type"] = "text"  # a date picker shows nothing but dates
 
     def applied_to(self, logs: QuerySet[SmtpLog]) -> QuerySet[SmtpLog]:
         """The logs that fit every filter that was filled in."""

@@ -18,9 +18,13 @@ from mailservers.models import Authentication, MailServer
 from mailservers.models.server import key_of
 from mailservers.revisions import keeps_password
 from mailservers.smtp.settings import DEFAULT_PORTS, Security
-from mailservers.validators import validate_single_line, validate_visible, with_plain_spaces
+from mailservers.validators import say_control_characters_once, validate_visible, with_plain_spaces
 
 FIRST_PORTS = {security.value: port for security, port in DEFAULT_PORTS.items()}
+_LOGIN_TAKEN_OUT = _(
+    "The user name and the password have been taken out of the address, as a password is never sent back to a page. "
+    "Enter them in their own fields."
+)
 CODE_ATTRIBUTES = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
 
 
@@ -96,8 +100,7 @@ class ServerForm(forms.ModelForm):
         self.port_followed = False
         self.conflict: Conflict | None = None
         self.nothing_changed = False
-        for name in ("identification", "username"):
-            self.fields[name].validators.append(validate_single_line)
+        say_control_characters_once(self, "identification", "host", "username", "password")
         self.fields["identification"].validators.append(validate_visible)
         self.fields["identification"].required = not testing
         for name in ("max_connections", "messages_per_minute", "verify_certificate"):
@@ -130,7 +133,12 @@ class ServerForm(forms.ModelForm):
         username = without_login(typed)[1]
         if username and not self.data.get("username"):
             self.show_value("username", username)
-        self.entry = read_host(typed)
+        try:
+            self.entry = read_host(typed)
+        except forms.ValidationError as error:
+            if error.code == "login":  # the field shows the address without it
+                raise forms.ValidationError(_LOGIN_TAKEN_OUT, code="login") from None
+            raise
         return self.entry.host
 
     def clean_username(self) -> str:

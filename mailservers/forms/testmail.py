@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mailservers.forms.passwords import PasswordField
 from mailservers.models import Company
-from mailservers.validators import validate_single_line
+from mailservers.validators import say_control_characters_once, validate_single_line
 
 
 class TestForm(forms.Form):
@@ -33,6 +33,7 @@ class TestForm(forms.Form):
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.company = company
+        say_control_characters_once(self, "test_username", "test_password")
         self.fields["recipient"].widget.attrs["placeholder"] = company.general_email
 
     def clean_recipient(self) -> str:

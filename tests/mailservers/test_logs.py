@@ -169,6 +169,36 @@ def test_a_filter_that_cannot_be_read_is_no_error(query: str, failed: SmtpLog, s
     assert support_browser.get(f"/logs/?{query}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("query", "field", "sentence"),
+    [
+        ("from=niet", "from", "Dit is geen datum. Vul hem bijvoorbeeld in als 25-11-2026."),
+        ("to=2026-13-40", "to", "Dit is geen datum. Vul hem bijvoorbeeld in als 25-11-2026."),
+        ("from=2026-03-02&to=2026-03-01", "to", "Deze dag ligt voor de dag bij “Van”."),
+        ("server=999", "server", "Deze mailserver bestaat niet. Misschien is hij verwijderd."),
+        ("employee=999", "employee", "Deze medewerker bestaat niet."),
+        ("outcome=great", "outcome", "Dit resultaat bestaat niet."),
+        ("q=a%00b", "q", "stuurteken"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_says_so(
+    query: str, field: str, sentence: str, failed: SmtpLog, support_browser: Client
+) -> None:
+    html = support_browser.get(f"/logs/?{query}").content.decode()
+    (notes,) = re.findall(rf'<div class="field-error" id="id_{field}_error">(.*?)</div>', html, re.DOTALL)
+    assert sentence in notes
+    assert "Null-tekens" not in html
+    assert failed.code in html
+
+
+@pytest.mark.parametrize("typed", ["niet", "25 nov"])
+def test_a_date_that_cannot_be_read_stays_in_its_field(typed: str, db: None, support_browser: Client) -> None:
+    html = support_browser.get("/logs/", {"from": typed}).content.decode()
+    (field,) = re.findall(r'<input[^>]+name="from"[^>]*>', html)
+    assert 'type="text"' in field, "a date picker would show nothing"
+    assert f'value="{typed}"' in field
+
+
 def running(server: MailServer, actor: Employee, **values: Any) -> SmtpLog:
     return make_log(server, actor, "running", **({"seen_at": timezone.now()} | values))
 

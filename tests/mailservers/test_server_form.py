@@ -60,6 +60,8 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"identification": " \u3000\u2800"}, "identification", "Dit veld is verplicht."),
     ({"identification": "x" * 101}, "identification", "niet meer dan 100 tekens"),
     ({"identification": "Kan\x07toor"}, "identification", "stuurteken"),
+    ({"identification": "Kan\x00toor"}, "identification", "stuurteken"),
+    ({"host": "smtp.agency.example\x00"}, "host", "stuurteken"),
     ({"identification": "Kan\r\ntoor"}, "identification", "stuurteken"),
     ({"identification": "Kan\u200btoor"}, "identification", "onzichtbaar teken"),
     ({"host": ""}, "host", "Dit veld is verplicht."),
@@ -99,7 +101,17 @@ def test_bad_input_gets_a_sentence_at_its_field(
     assert answer.status_code == 422
     assert f'href="#field-{field}"' in html or f'href="#id_{field}"' in html
     assert sentence in html[html.index(f'id="field-{field}"') :]
+    assert "Null-tekens" not in html
     assert not MailServer.objects.exists()
+
+
+def test_a_login_pasted_into_the_address_is_taken_out_and_the_page_says_so(browser: Client) -> None:
+    answer = browser.post(NEW, form(host="smtp://u:p4ss@smtp.agency.example:25"))
+    assert answer.status_code == 422
+    assert fields(answer)["host"] == "smtp://smtp.agency.example:25"
+    html = answer.content.decode()
+    assert "p4ss" not in html
+    assert "De gebruikersnaam en het wachtwoord zijn uit het adres gehaald" in html
 
 
 @pytest.mark.parametrize(
