@@ -46,6 +46,13 @@ def short_words(log: SmtpLog) -> str:
     return str(log.get_outcome_display())
 
 
+def short_proof(log: SmtpLog) -> str:
+    """What the server said to it, in a few characters: the code of its refusal, or its queue number."""
+    if log.outcome == SmtpLog.Outcome.FAILED and log.reply_code:
+        return f"({log.reply_code})"
+    return log.queue_id
+
+
 def title(log: SmtpLog) -> str:
     """The outcome as the heading of the result notice."""
     if log.outcome == SmtpLog.Outcome.RUNNING:

@@ -31,7 +31,10 @@ def logs(request: HttpRequest) -> HttpResponse:
     form = LogFilterForm(request.GET, everybody=everybody)
     visible = form.applied_to(kept.visible_to(request.user)).defer("transcript", "stages", "capabilities")
     page = Paginator(visible, PER_PAGE).get_page(request.GET.get("page", "1"))
-    rows = [(log, SHAPES[log.outcome], explanations.short_words(log), when(log.started_at)) for log in page]
+    rows = [
+        (log, SHAPES[log.outcome], explanations.short_words(log), explanations.short_proof(log), when(log.started_at))
+        for log in page
+    ]
     context = {"form": form, "page": page, "rows": rows, "everybody": everybody}
     return render(request, "mailservers/logs.html", context)
 

@@ -248,3 +248,12 @@ def test_only_who_started_a_run_or_may_change_servers_stops_it(
     assert browser.post(f"/logs/{log.pk}/cancel/").status_code == 302
     log.refresh_from_db()
     assert log.cancel_requested
+
+
+def test_the_list_names_the_code_of_a_refusal_and_the_queue_number_behind_the_words(
+    failed: SmtpLog, server: MailServer, administrator: Employee, support_browser: Client
+) -> None:
+    make_log(server, administrator, queue_id="4XyZ8")
+    html = support_browser.get("/logs/").content.decode()
+    assert re.search(r'<span>[^<>]+ <span class="muted">\(535\)</span></span>', html)
+    assert re.search(r'<span>gelukt <span class="muted">4XyZ8</span></span>', html)
