@@ -11,13 +11,13 @@
   };
 
   // A page without JavaScript shows everything; here what belongs to a button starts closed, and stays as it was
-  // when htmx replaces the part of the page around it.
-  const opened = new Set();
+  // when htmx replaces the part of the page around it. [data-toggle-open] starts open.
+  const left = new Map(); // id → whether the reader left it open
   const prepareToggles = (root) => {
     for (const button of root.querySelectorAll("[data-toggle]")) {
       button.setAttribute("aria-controls", button.dataset.toggle);
       button.hidden = false;
-      show(button, opened.has(button.dataset.toggle) || button.hasAttribute("data-toggle-open"));
+      show(button, left.get(button.dataset.toggle) ?? button.hasAttribute("data-toggle-open"));
     }
   };
 
@@ -26,7 +26,7 @@
     const closed = target && target.closest("[hidden]");
     const button = closed && document.querySelector(`[data-toggle="${CSS.escape(closed.id)}"]`);
     if (!button) return;
-    opened.add(closed.id);
+    left.set(closed.id, true);
     show(button, true);
     target.scrollIntoView({ block: "nearest" });
   };
@@ -60,7 +60,7 @@
     if (button) {
       const open = button.getAttribute("aria-expanded") !== "true";
       show(button, open);
-      opened[open ? "add" : "delete"](button.dataset.toggle);
+      left.set(button.dataset.toggle, open);
       announcer().textContent = open ? announcer().dataset.shown : announcer().dataset.hidden;
     }
     const link = event.target.closest('a[href^="#"]');
