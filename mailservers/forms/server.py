@@ -109,6 +109,9 @@ class ServerForm(forms.ModelForm):
         self.initial.setdefault("port_shown_for", self.instance.security)
         self.initial.setdefault("form_token", uuid.uuid4())
         self.initial.setdefault("version", self.instance.version)
+        # Required whenever they are shown, which is with central authentication; the page marks them.
+        self["username"].marked = True  # type: ignore[attr-defined]
+        self["password"].marked = not (self.before and self.before.password)  # type: ignore[attr-defined]
         if self.before and self.before.password:
             self["password"].help_text = _("A password is stored. Leave this empty to keep it.")
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from mailservers.credentials import central_login
@@ -210,3 +211,20 @@ def test_saving_counts_who_still_has_to_enter_a_password(people: int, sentence: 
     page = f"/mailservers/{server.pk}/edit/"
     browser.post(page, fields(browser.get(page)) | {"authentication": "per_employee"})
     assert sentence in browser.get("/mailservers/").content.decode()
+
+
+def test_the_central_login_is_marked_as_required(browser: Client) -> None:
+    new = browser.get(NEW)
+    assert {name for name in ("username", "password", "sender_address") if marked(new, name)} == {
+        "username",
+        "password",
+    }
+    server = make_mailserver(authentication="central", username="kantoor", password="stored")
+    stored = browser.get(f"/mailservers/{server.pk}/edit/")
+    assert marked(stored, "username")
+    assert not marked(stored, "password"), "empty keeps the stored one"
+
+
+def marked(page: HttpResponse, name: str) -> bool:
+    label = page.content.decode().split(f'<label class="label" for="id_{name}">')[1].split("</label>")[0]
+    return 'class="required"' in label
