@@ -14,7 +14,7 @@ ACTORS = {
     "administrator": gettext_lazy("an administrator"),
     "employee": gettext_lazy("the employee whose login it is"),
     "provider": gettext_lazy("the provider of the mail server"),
-    "network": gettext_lazy("the administrator of the network"),
+    "network": gettext_lazy("the network administrator"),
 }
 
 
@@ -56,7 +56,7 @@ def short_proof(log: SmtpLog) -> str:
 def title(log: SmtpLog) -> str:
     """The outcome as the heading of the result notice."""
     if log.outcome == SmtpLog.Outcome.RUNNING:
-        return _("The conversation with %(host)s is going on…") % {"host": log.host}
+        return _("Talking to %(host)s…") % {"host": log.host}
     if log.outcome == SmtpLog.Outcome.INTERRUPTED:
         return _("The test was interrupted")
     if log.outcome == SmtpLog.Outcome.FAILED:
@@ -76,7 +76,7 @@ def what_follows(log: SmtpLog) -> str:
     if log.outcome != SmtpLog.Outcome.ACCEPTED:
         return ""
     if log.kind == SmtpLog.Kind.DELIVERY:
-        return _("The server took responsibility for the delivery from here on.")
+        return _("The server has taken responsibility for the delivery from here on.")
     if not log.recipient:
         return _("Nothing has been sent.")
     return _("Look in the mailbox of %(recipient)s to see whether it has arrived.") % {"recipient": log.recipient}

@@ -18,7 +18,7 @@ def compose(*, settings: ServerFields, name: str, sender: str, recipient: str, t
     now = timezone.localtime()
     company = Company.current().name or "Easyflex"
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = _("Test e-mail of mail server %(server)s") % {"server": name or settings.host}
+    message["Subject"] = _("Test e-mail from mail server %(server)s") % {"server": name or settings.host}
     message["From"] = _address(company, sender)
     message["To"] = wire_address(recipient)
     message["Date"] = format_datetime(now)

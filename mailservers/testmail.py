@@ -184,4 +184,4 @@ def _refuse_too_many(actor: Person | None) -> None:
     if lately >= configuration.TESTS_PER_MINUTE:
         raise TooManyTests(_("You have run many tests in the last minute. Wait a minute and try again."))
     if alive().count() >= configuration.TESTS_AT_ONCE:
-        raise TooManyTests(_("Many tests are running at this moment. Wait until one of them has finished."))
+        raise TooManyTests(_("Many tests are running at the moment. Wait until one of them has finished."))

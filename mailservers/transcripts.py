@@ -129,7 +129,7 @@ def _facts(log: SmtpLog) -> Iterator[str]:
     if log.finished_at:
         yield f"{_('Duration')}: {log.duration_ms} ms"
     yield f"{_('By')}: {log.actor_name or '–'}, {log.get_kind_display()}"
-    changed = f" ({_('values that were not saved')})" if log.settings_changed else ""
+    changed = f" ({_('unsaved values')})" if log.settings_changed else ""
     yield f"{_('Mail server')}: {log.identification or '–'}{changed}"
     yield f"{_('Mail server address')}: {shown(log.host)}, {_('port')} {log.port}{_in_brackets(log.address)}"
     yield f"{_('Security')}: {choice_words('security', log.security)}"
@@ -154,7 +154,7 @@ def _tls_facts(tls: dict[str, Any]) -> Iterator[str]:
     yield f"{_('Issued by')}: {tls['issuer']}"
     until_words = date_format(timezone.localtime(until), "j F Y H:i") if until else tls["not_after"]
     yield f"{_('Valid until')}: {until_words}".rstrip()
-    yield f"{_('Checked')}: {_('yes') if tls['verified'] else _('no')}"
+    yield f"{_('Verified')}: {_('yes') if tls['verified'] else _('no')}"
 
 
 def tls_until(tls: dict[str, Any] | None) -> datetime | None:

@@ -91,7 +91,7 @@ def concerns() -> list[Concern]:
             reasons.append(_("Last test: %(result)s.") % {"result": tests[server.pk].words})
         if missing := usage[server.pk].without_login:
             words = ngettext(
-                "%(count)d employee still misses a login.", "%(count)d employees still miss a login.", missing
+                "%(count)d employee still has no login.", "%(count)d employees still have no login.", missing
             )
             reasons.append(words % {"count": missing})
         if reasons:

@@ -54,12 +54,12 @@ class PasswordForm(auth_forms.PasswordChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = _("Present password")
+        self.fields["old_password"].label = _("Current password")
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password1"].help_text = _(
             "At least 10 characters, not one that many people use, and not your own name."
         )
-        self.fields["new_password2"].label = _("New password once more")
+        self.fields["new_password2"].label = _("Repeat the new password")
         self.fields["new_password2"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("autofocus", None)  # the form is one of several on its page

@@ -35,7 +35,7 @@ class LogFilterForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Result"), required=False, error_messages={"invalid_choice": _("There is no such result.")}
     )
-    code = forms.CharField(label=_("Diagnosis or telephone code"), required=False, max_length=60)
+    code = forms.CharField(label=_("Diagnosis or phone code"), required=False, max_length=60)
 
     def __init__(self, *args: Any, everybody: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,7 +35,7 @@ class ServerForm(forms.ModelForm):
 
     host = HostField(
         label=_("Mail server address"),
-        help_text=_("As your e-mail provider gave it, for example smtp.gmail.com."),
+        help_text=_("As given by your e-mail provider, for example smtp.gmail.com."),
         widget=forms.TextInput(attrs=CODE_ATTRIBUTES),
         max_length=1000,  # a pasted address may be longer than the host in it
     )
@@ -85,7 +85,9 @@ class ServerForm(forms.ModelForm):
                 "Central: everybody uses the user name and password below. Per employee: everybody enters their own "
                 "under My details > Work location."
             ),
-            "verify_certificate": _("Switch this off only to find a fault: without it anybody can pose as the server."),
+            "verify_certificate": _(
+                "Switch this off only to track down a problem: without it, anyone can pose as the server."
+            ),
             "ca_certificate": _("Only when the server's certificate comes from your own authority."),
             "sender_address": _(
                 "Documents are sent with this address as envelope sender. Empty: the address of the employee."
@@ -238,9 +240,7 @@ class ServerForm(forms.ModelForm):
         if after.username != self.before.username:
             return gettext("The user name has changed. Enter the password that belongs to it.")
         if not is_protected_as_well(self.before, after):
-            return gettext(
-                "The connection would be protected less than before. Enter the password again to allow that."
-            )
+            return gettext("The connection would be less secure than before. Enter the password again to allow that.")
         return gettext("Another certificate authority would be trusted. Enter the password again to allow that.")
 
     def _compare_with_stored(self, cleaned: dict[str, Any]) -> None:

@@ -50,8 +50,8 @@ def deleted_form_page(request: HttpRequest) -> HttpResponse:
     form.add_error(
         None,
         _(
-            "This mail server has been deleted while you were working on it. What you typed is still here; "
-            "saving makes a new mail server of it."
+            "This mail server was deleted while you were working on it. What you typed is still here; "
+            "saving it makes a new mail server."
         ),
     )
     return form_page(request, form, status=422, was_deleted=True)

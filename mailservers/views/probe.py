@@ -89,7 +89,7 @@ def rows_of(report: ProbeReport) -> list[Row]:
 
 def _reason(report: ProbeReport) -> str:
     if report.recommended is None:
-        return _("Nothing was found that can be used. Ask the provider for the name of the server for outgoing mail.")
+        return _("Nothing usable was found. Ask the provider for the name of the server for outgoing mail.")
     return why_recommended(report, explanations.language())
 
 

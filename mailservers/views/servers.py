@@ -132,7 +132,9 @@ def _saved(request: HttpRequest, server: MailServer, form: ServerForm) -> HttpRe
     text = _("%(server)s has been saved.") % {"server": server.identification}
     if form.port_followed:
         text += " " + _("The port is now %(port)s.") % {"port": server.port}
-    text += " " + _("The settings are used by everybody who logs in from now on; log out and in to use them yourself.")
+    text += " " + _(
+        "The settings are used by everybody who logs in from now on; log out and in again to use them yourself."
+    )
     messages.success(request, text)
     if usage.without_login:
         waiting = ngettext(
@@ -144,6 +146,9 @@ def _saved(request: HttpRequest, server: MailServer, form: ServerForm) -> HttpRe
     if server.security == "none" and server.authentication != "none":
         messages.warning(
             request,
-            _("Without security the password crosses the network readably. Choose STARTTLS or SSL if possible."),
+            _(
+                "Without security, the password crosses the network in readable form. Choose STARTTLS or SSL if "
+                "possible."
+            ),
         )
     return redirect("mailservers")

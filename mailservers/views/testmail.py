@@ -52,7 +52,7 @@ def mailserver_test(request: HttpRequest) -> HttpResponse:
         _say_unreadable(form, test_form)
         return _again(request, server, form, test_form)
     except AddressRefused:
-        test_form.add_error("recipient", _("A mail cannot be sent from or to this address."))
+        test_form.add_error("recipient", _("E-mail cannot be sent from or to this address."))
         return _again(request, server, form, test_form)
     except TooManyTests as refusal:
         test_form.add_error(None, str(refusal))
@@ -85,7 +85,7 @@ def _login(
 
 def _say_unreadable(form: ServerForm | None, test_form: TestForm) -> None:
     sentence = _(
-        "The stored password cannot be read with the present encryption keys. Enter it again, or ask the administrator "
+        "The stored password cannot be read with the current encryption keys. Enter it again, or ask the administrator "
         "of this application to restore the key."
     )
     if form:

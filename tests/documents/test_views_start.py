@@ -85,7 +85,7 @@ def test_an_administrator_sees_which_servers_need_attention_and_why():
     assert "Last test:" in concerns["Failing"].reasons[0]
     assert "Sending has stopped:" in concerns["Stopped"].reasons[0]
     assert concerns["Stopped"].waiting == 1
-    assert concerns["Own logins"].reasons == ["1 employee still misses a login."]
+    assert concerns["Own logins"].reasons == ["1 employee still has no login."]
 
 
 def test_without_any_server_an_administrator_is_led_to_the_first_one():

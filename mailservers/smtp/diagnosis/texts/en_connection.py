@@ -107,8 +107,8 @@ EN_CONNECTION = {
         ("Show the detail log to the administrator of {host}.",),
     ),
     "tls-failed/own-authority": Text(
-        "The own certificate authority cannot be read",
-        ("What was entered as the certificate of the own authority is not a readable certificate.",),
+        "Your own certificate authority cannot be read",
+        ("What was entered as the certificate of your own authority is not a readable certificate.",),
         ("Paste the complete text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.",),
     ),
     "certificate-expired": Text(
