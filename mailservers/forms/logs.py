@@ -63,7 +63,7 @@ class LogFilterForm(forms.Form):
     def full_clean(self) -> None:
         super().full_clean()
         for name in {"from", "to"} & self.errors.keys():
-            self.fields[name].widget.attrs["type"] = "text"  # a date picker shows nothing but dates
+            self.fields[name].widget.input_type = "text"  # a date picker shows nothing but dates
 
     def applied_to(self, logs: QuerySet[SmtpLog]) -> QuerySet[SmtpLog]:
         """The logs that fit every filter that was filled in."""
