@@ -6,9 +6,10 @@ TLS works on memory buffers, so that the bytes a server really sent can be looke
 import select
 import socket
 import ssl
+import struct
 from contextlib import suppress
 
-from .deadline import SLICE_S, Deadline
+from .deadline import Deadline
 from .errors import ConnectionLost, SmtpError
 from .tls import looks_like_tls
 
@@ -33,7 +34,7 @@ class Channel:
     """Takes over `connection`. Every wait is cut in slices, so that no server can outlast the deadline."""
 
     def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
-        connection.settimeout(SLICE_S)
+        connection.settimeout(None)  # the kernel keeps the time: with Python's timeouts every call is two
         with suppress(OSError):
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket = connection
@@ -42,7 +43,7 @@ class Channel:
         self.tls: ssl.SSLObject | None = None
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
-        self._timeout = SLICE_S
+        self._timeout = 0.0
         self._poll = select.poll()
         self._poll.register(connection, select.POLLIN)
 
@@ -153,7 +154,9 @@ class Channel:
     def _allow(self, until: float) -> None:
         wait_s = self.deadline.next_slice(until)
         if wait_s != self._timeout:
-            self.socket.settimeout(wait_s)
+            limit = struct.pack("@ll", 0, max(1, int(wait_s * 1_000_000)))  # a timeval; SLICE_S is below a second
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
             self._timeout = wait_s
 
     def close(self) -> None:

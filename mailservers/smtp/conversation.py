@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .replies import Reply
 from .settings import ServerSettings
@@ -86,8 +86,7 @@ class Failure:
         return self.reply.is_temporary if self.reply is not None else self.kind in _TEMPORARY_KINDS
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the transcript, `at_ms` milliseconds after the start, secrets already removed."""
 
     at_ms: int
@@ -96,8 +95,7 @@ class Line:
     phase: Phase
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """One stage of the conversation; `ok` is None while it runs. Milliseconds since the start."""
 
     phase: Phase

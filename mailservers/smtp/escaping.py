@@ -8,7 +8,7 @@ def shown(text: str) -> str:
 
     What comes out can steer no terminal, turn no line around, and be stored anywhere (PostgreSQL takes no NUL).
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(char if _is_harmless(char) else _escaped(char) for char in text)
 

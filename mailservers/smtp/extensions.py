@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from .replies import Reply
 
 _KEYWORD = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)(?:[ =]+(.*))?")
 
 
-def capabilities(reply: Reply) -> dict[str, str]:
+@lru_cache(maxsize=64)  # a server answers EHLO the same way all day
+def capabilities(reply: Reply) -> Mapping[str, str]:
     """Keyword in upper case → parameters. The old "AUTH=LOGIN PLAIN" counts as AUTH, added to a proper one."""
     found: dict[str, str] = {}
     for line in reply.lines[1:]:
@@ -17,7 +20,7 @@ def capabilities(reply: Reply) -> dict[str, str]:
         if match:
             keyword, parameters = match[1].upper(), (match[2] or "").strip()
             found[keyword] = f"{found[keyword]} {parameters}".strip() if keyword in found else parameters
-    return found
+    return MappingProxyType(found)
 
 
 def size_limit(known: Mapping[str, str]) -> int | None:

@@ -87,13 +87,23 @@ def enhanced_code(code: int, lines: tuple[str, ...]) -> str:
     return ""
 
 
+@lru_cache(maxsize=256)  # EHLO is answered with the same lines all day
+def _read_line(line: bytes) -> tuple[int, bool, str] | None:
+    """Code, whether more lines follow, and text; None when this is no reply line."""
+    match = _LINE.fullmatch(line)
+    if not match:
+        return None
+    cut = f" {LINE_CUT}" if len(line) > LINE_LIMIT else ""
+    return int(match[1]), match[2] == b"-", decoded((match[3] or b"")[: LINE_LIMIT - 4]) + cut
+
+
 @lru_cache(maxsize=256)  # servers say the same few short sentences all day
 def _single_line_reply(line: bytes) -> Reply | None:
     """The reply that consists of this line alone, or None when it is not the last line of a reply."""
-    match = _LINE.fullmatch(line)
-    if not match or match[2] == b"-":
+    read = _read_line(line)
+    if read is None or read[1]:
         return None
-    code, lines = int(match[1]), (decoded(match[3] or b""),)
+    code, lines = read[0], (read[2],)
     return Reply(code, lines, enhanced_code(code, lines))
 
 
@@ -160,17 +170,17 @@ class ReplyParser:
         return line[:-1] if line.endswith(b"\r") else line
 
     def _add_line(self, line: bytes) -> Reply | None:
-        match = _LINE.fullmatch(line)
-        if not match:
+        read = _read_line(line)
+        if read is None:
             self._buffer[:0] = line + b"\r\n"  # shown as what was not understood
             raise ServerProtocolError("not-a-reply", f"not a reply line: '{decoded(line[:80])}'")
-        code, text = int(match[1]), match[3] or b""
+        code, more_follows, text = read
         if self._lines and code != self._code:
             self._buffer[:0] = line + b"\r\n"
             raise ServerProtocolError("code-changed", f"reply code changed from {self._code} to {code} within a reply")
         self._code = code
-        self._lines.append(decoded(text[: LINE_LIMIT - 4]) + (f" {LINE_CUT}" if len(line) > LINE_LIMIT else ""))
-        if match[2] == b"-":
+        self._lines.append(text)
+        if more_follows:
             if len(self._lines) >= REPLY_LINES_LIMIT:
                 raise ServerProtocolError("reply-too-long", f"a reply of more than {REPLY_LINES_LIMIT} lines")
             return None

@@ -45,8 +45,9 @@ class Transcript:
 
     def server(self, reply: Reply) -> None:
         """A reply, line by line. `reply` must be scrubbed."""
+        at_ms = self.now_ms
         for line in reply.wire_lines:
-            self._add("server", line)
+            self._add("server", line, at_ms=at_ms)
 
     def server_text(self, text: str) -> None:
         """A line of the server that is no reply."""
@@ -60,14 +61,14 @@ class Transcript:
         """Something worth knowing that nobody said; `template` is one of notes.py."""
         self._add("note", self.scrubber.text(template.format(**values)))
 
-    def _add(self, origin: Origin, text: str, phase: Phase | None = None) -> None:
+    def _add(self, origin: Origin, text: str, phase: Phase | None = None, at_ms: int | None = None) -> None:
         if len(self.lines) > LINES_LIMIT or self._characters > CHARACTERS_LIMIT:
             return
         self._characters += len(text)
         if len(self.lines) == LINES_LIMIT or self._characters > CHARACTERS_LIMIT:
             origin, text = "note", notes.CUT
             self._characters = CHARACTERS_LIMIT + 1
-        line = Line(self.now_ms, origin, shown(text), phase or self.phase)
+        line = Line(self.now_ms if at_ms is None else at_ms, origin, shown(text), phase or self.phase)
         self.lines.append(line)
         if self._observer is not None:
             self._observer(line)
