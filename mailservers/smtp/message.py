@@ -18,7 +18,8 @@ LINE_LIMIT = 998  # octets without CRLF, RFC 5322 2.1.1
 
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 _LOCAL_PART = re.compile(
-    r"[^\x00-\x20()<>@,;:\\\"\[\]\x7f-\x9f\u2028\u2029]+|\"(?:[^\"\\\x00-\x1f\x7f-\x9f\u2028\u2029]|\\[\x20-\x7e])*\""
+    r"[^\x00-\x20()<>@,;:\\\"\[\]\x7f-\x9f\u2028\u2029\ud800-\udfff]+"
+    r"|\"(?:[^\"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|\\[\x20-\x7e])*\""
 )
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 

@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from mailservers.smtp.conversation import Conversation
 from mailservers.smtp.driver import converse
 from mailservers.smtp.errors import AddressRefused
-from mailservers.smtp.message import Envelope, count_parts
+from mailservers.smtp.message import Envelope, count_parts, wire_address
 from mailservers.smtp.notes import localised
 from mailservers.smtp.report import as_json
 from mailservers.smtp.settings import DEFAULT_PORTS, Login, Security, ServerSettings
@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 65536):
         raise ArgumentTypeError("a port is a number from 1 to 65535")
     return int(text)
 
@@ -83,11 +83,7 @@ def _seconds(text: str) -> float:
 
 def _settings(options: dict[str, Any]) -> ServerSettings:
     security = Security(options["security"])
-    authorities = _file(options["ca"]).decode("ascii", "replace") if options["ca"] else ""
-    try:
-        context(authorities, verify=True)
-    except (ssl.SSLError, ValueError) as error:
-        raise CommandError(f"{options['ca']}: no certificate in PEM form", returncode=WRONG_USAGE) from error
+    authorities = _authorities(options["ca"]) if options["ca"] else ""
     return ServerSettings(
         host=_host(options["host"]),
         port=options["port"] or DEFAULT_PORTS[security],
@@ -95,6 +91,18 @@ def _settings(options: dict[str, Any]) -> ServerSettings:
         verify_certificate=not options["no_verify"],
         ca_certificate=authorities,
     )
+
+
+def _authorities(path: Path) -> str:
+    """The certificates in a file. Comments between them may be in any encoding, and are left out of account."""
+    pem = _file(path).decode("ascii", "ignore")
+    try:
+        if not pem:
+            raise ValueError("empty")
+        context(pem, verify=True)
+    except (ssl.SSLError, ValueError) as error:
+        raise CommandError(f"{path}: no certificate in PEM form", returncode=WRONG_USAGE) from error
+    return pem
 
 
 def _host(text: str) -> str:
@@ -113,6 +121,8 @@ def _login(options: dict[str, Any]) -> Login | None:
         return None
     if bool(password) == bool(token):
         raise CommandError("--username needs either --password-env or --xoauth2-env", returncode=WRONG_USAGE)
+    if not _is_text(options["username"]):
+        raise CommandError("--username is not text in UTF-8", returncode=WRONG_USAGE)
     return Login(options["username"], password=password, access_token=token)
 
 
@@ -123,7 +133,14 @@ def _variable(name: str | None) -> str:
     value = os.environ.get(name, "")
     if not value:
         raise CommandError(f"the environment variable {name} is not set", returncode=WRONG_USAGE)
+    if not _is_text(value):
+        raise CommandError(f"the environment variable {name} is not text in UTF-8", returncode=WRONG_USAGE)
     return value
+
+
+def _is_text(value: str) -> bool:
+    """Octets that the shell's encoding cannot read come as halves of surrogate pairs, which no server can be sent."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _envelope(options: dict[str, Any]) -> Envelope | None:
@@ -133,8 +150,10 @@ def _envelope(options: dict[str, Any]) -> Envelope | None:
             raise CommandError("--from and --message need --to", returncode=WRONG_USAGE)
         return None
     sender = options["sender"] if options["sender"] is not None else recipients[0]
-    content = _file(options["message"]) if options["message"] else _test_message(sender, recipients)
     try:
+        for address in (sender or recipients[0], *recipients):
+            wire_address(address)  # what no address is, the header fields of a message cannot take
+        content = _file(options["message"]) if options["message"] else _test_message(sender, recipients)
         return Envelope(sender, recipients, content, parts=count_parts(content))
     except AddressRefused as error:
         raise CommandError(str(error), returncode=WRONG_USAGE) from error
