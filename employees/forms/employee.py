@@ -93,9 +93,14 @@ class NewEmployeeForm(EmployeeForm):
         return employee, made
 
 
+@transaction.atomic
 def set_temporary_password(employee: Employee, password: str) -> None:
-    """Save `employee` with a password that somebody else knows. Their sessions end, and a lock after wrong logins."""
+    """Save `employee` with a password that somebody else knows. Their sessions end, and a lock after wrong logins.
+
+    Their API tokens are deleted: who knew the old password may have made one, which would outlive it.
+    """
     employee.set_password(password)
     employee.password_is_temporary = True
     employee.save()
+    employee.api_tokens.all().delete()
     reset(username=employee.username)

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from employees import tokens
 from employees.models import Employee, Role
 from tests.employees.conftest import LogIn
 from tests.factories import PASSWORD, give_login, make_employee, make_mailserver, work_from
@@ -138,6 +139,17 @@ def test_a_new_password_from_an_administrator_ends_the_sessions(
     assert browser.get("/my/").status_code == 302
     employee.refresh_from_db()
     assert not employee.check_password(PASSWORD)
+
+
+def test_a_new_password_from_an_administrator_ends_the_api_tokens(
+    administrator_browser: Client, employee: Employee
+) -> None:
+    _token, text = tokens.create(employee, "Payroll")
+    _other, kept = tokens.create(make_employee("b.smit"), "Payroll")
+    assert "API-tokens" in administrator_browser.get(f"/employees/{employee.pk}/edit/").content.decode()
+    administrator_browser.post(f"/employees/{employee.pk}/password/")
+    assert tokens.authenticate(text) is None
+    assert tokens.authenticate(kept) is not None
 
 
 def test_a_new_password_from_an_administrator_also_ends_the_lock_after_wrong_logins(
