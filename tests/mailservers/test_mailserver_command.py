@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils.translation import override
 
 from mailservers.credentials import central_login
 from mailservers.models import Company, MailServer, SmtpLog
@@ -49,9 +50,9 @@ def test_add_follows_the_rules_of_the_form(monkeypatch: pytest.MonkeyPatch) -> N
         (["add", "Ander", "--host", "x.example", "--port", "65536"], "port: "),
         (["add", "Ander", "--host", "x.example", "--authentication", "central", "--username", "u"], "password: "),
         (["change", "Kantoor", "--name", "Klant"], "identification: Er is al een mailserver"),
-        (["change", "Nergens", "--port", "26"], "There is no mail server 'Nergens'."),
-        (["delete", "Nergens"], "There is no mail server 'Nergens'."),
-        (["add", "A", "--host", "x.example", "--password-env", "NOT_SET"], "NOT_SET is not set"),
+        (["change", "Nergens", "--port", "26"], "Er is geen mailserver “Nergens”."),
+        (["delete", "Nergens"], "Er is geen mailserver “Nergens”."),
+        (["add", "A", "--host", "x.example", "--password-env", "NOT_SET"], "NOT_SET is niet gezet"),
         (["add", "A", "--host", "x.example", "--ca", "/nowhere"], "/nowhere"),
     ],
 )
@@ -61,6 +62,26 @@ def test_what_the_form_refuses_is_refused_with_its_sentence(words: list[str], se
     with pytest.raises(CommandError, match=sentence):
         run(*words)
     assert MailServer.objects.count() == 2
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("nl", "Er is geen mailserver"), ("en", "There is no mail server")])
+def test_what_is_refused_is_said_in_the_language_of_the_rest(language: str, sentence: str) -> None:
+    with override(language), pytest.raises(CommandError, match=sentence):
+        run("show", "Nergens")
+
+
+@pytest.mark.parametrize("recipient", ["bad", "a@b\nX"])
+def test_a_test_to_what_is_no_address_is_refused(company: Company, recipient: str) -> None:
+    make_mailserver("Kantoor")
+    with pytest.raises(CommandError, match=r"^Vanaf of naar dit adres"):
+        run("test", "Kantoor", "--to", recipient)
+
+
+def test_a_password_that_no_key_reads_is_named(company: Company) -> None:
+    server = make_mailserver("Kantoor", authentication="central", username="u", password="stored")
+    MailServer.objects.filter(pk=server.pk).update(password="gAAAA-of-another-key")
+    with pytest.raises(CommandError, match="Het opgeslagen wachtwoord"):
+        run("test", "Kantoor")
 
 
 def test_change_changes_what_is_given_and_keeps_the_rest() -> None:
@@ -141,7 +162,7 @@ def test_a_server_per_employee_is_tested_with_somebody_s_own_login(company: Comp
     with ReceivingServer(login=("anja", "my own")) as smtp:
         server = make_mailserver("Klant", host="127.0.0.1", port=smtp.port, authentication="per_employee")
         anja = make_employee("anja")
-        with pytest.raises(CommandError, match="each employee's own login"):
+        with pytest.raises(CommandError, match="eigen login van elke medewerker"):
             run("test", "Klant")
         with pytest.raises(CommandError, match="Werklocatie"):
             run("test", "Klant", "--as", "anja")

@@ -90,6 +90,12 @@ def test_a_short_test_can_be_sent_to_every_address(address: str) -> None:
         assert check("127.0.0.1", str(server.port), "--to", address)["outcome"] == "accepted"
 
 
+@pytest.mark.parametrize(("language", "sentence"), [("nl", "“x” is geen e-mailadres"), ("en", "“x” is not an e-mail")])
+def test_errors_speak_the_language_that_was_asked_for(nobody: str, language: str, sentence: str) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        check("127.0.0.1", nobody, "--to", "x", "--language", language)
+
+
 @pytest.mark.parametrize("content", [b"", b"\x7fELF\x00\xff\r\r\n.\r\n"])
 def test_any_file_can_be_sent(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "message.eml"

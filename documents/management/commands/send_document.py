@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from documents import batch, intake
 from documents.contents import NewAttachment
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         sender = self._sender(options["username"])
         if options["batch"]:
             if any(options[name] for name in ("to", "cc", "bcc", "subject", "body", "attach")):
-                raise CommandError("--batch takes everything from the file.", returncode=2)
+                raise CommandError(_("--batch takes everything from the file."), returncode=2)
             self._send_batch(options["batch"], sender, as_json=options["json"])
         else:
             self._send_one(sender, options)
@@ -44,9 +45,9 @@ class Command(BaseCommand):
     def _sender(self, username: str) -> Employee:
         sender = Employee.objects.filter(username=username).first()
         if sender is None:
-            raise CommandError(f"There is no employee {username!r}.")
+            raise CommandError(_("There is no employee with the user name “%(name)s”.") % {"name": username})
         if not sender.has_perm("documents.send"):
-            raise CommandError(f"{username!r} may not send documents.")
+            raise CommandError(_("“%(name)s” may not send documents.") % {"name": username})
         return sender
 
     def _send_one(self, sender: Employee, options: dict[str, Any]) -> None:
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         except ValidationError as errors:
             raise CommandError("\n".join(errors.messages)) from errors
         except StorageFailed as failed:
-            raise CommandError(f"The document could not be stored: {failed}") from failed
+            raise CommandError(_("The document could not be stored: %(reason)s") % {"reason": failed}) from failed
         facts = described(document)
         if options["json"]:
             self.stdout.write(json.dumps(facts))
@@ -75,7 +76,8 @@ class Command(BaseCommand):
             bar = _Bar(path.stat().st_size)
             outcome = batch.queue_file(batch.read_lines(path), sender, path.resolve().parent, bar.show)
         except OSError as error:
-            raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+            unreadable = {"name": path, "reason": error.strerror}
+            raise CommandError(_("“%(name)s” cannot be read: %(reason)s.") % unreadable) from error
         bar.end()
         if as_json:
             bad = [{"line": number, "error": reason} for number, reason in outcome.bad]
@@ -85,7 +87,8 @@ class Command(BaseCommand):
             for status, count in outcome.counts.items():
                 self.stdout.write(f"{status}: {count}")
         for number, reason in outcome.bad:
-            self.stderr.write(f"{path}, line {number}: {reason}")
+            place = {"file": path, "line": number, "reason": reason}
+            self.stderr.write(_("%(file)s, line %(line)d: %(reason)s") % place)
         if outcome.bad:
             sys.exit(1)
 

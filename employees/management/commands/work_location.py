@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from employees import work_location
 from employees.forms.work_location import WorkLocationForm
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         employee = Employee.objects.filter(username=Employee.normalize_username(options["username"])).first()
         if employee is None:
-            raise CommandError(f"There is no employee with the user name {options['username']!r}.")
+            raise CommandError(_("There is no employee with the user name “%(name)s”.") % {"name": options["username"]})
         if options["action"] == "set":
             self._set(employee, options)
         elif options["action"] == "clear":
@@ -50,7 +51,7 @@ class Command(BaseCommand):
     def _set(self, employee: Employee, options: dict[str, Any]) -> None:
         server = MailServer.objects.filter(identification_key=key_of(options["identification"])).first()
         if server is None:
-            raise CommandError(f"There is no mail server {options['identification']!r}.")
+            raise CommandError(_("There is no mail server “%(name)s”.") % {"name": options["identification"]})
         typed = {
             "server": str(server.pk),
             "username": options["login"],
@@ -87,5 +88,5 @@ def _password(variable: str | None) -> str:
     if variable is None:
         return ""
     if variable not in os.environ:
-        raise CommandError(f"The environment variable {variable} is not set.", returncode=2)
+        raise CommandError(_("The environment variable %(name)s is not set.") % {"name": variable}, returncode=2)
     return os.environ[variable]

@@ -128,7 +128,16 @@ class Command(BaseCommand):
             log = start_test(
                 settings=server, login=_login(server, person, options), recipient=recipient, actor=person, server=server
             )
-        except (CredentialsMissing, SecretUnreadable, AddressRefused, TooManyTests) as refusal:
+        except AddressRefused as refusal:
+            raise CommandError(_("E-mail cannot be sent from or to this address.")) from refusal
+        except SecretUnreadable as refusal:
+            raise CommandError(
+                _(
+                    "The stored password cannot be read with the current encryption keys. Enter it again, or ask the "
+                    "administrator of this application to restore the key."
+                )
+            ) from refusal
+        except (CredentialsMissing, TooManyTests) as refusal:
             raise CommandError(str(refusal)) from refusal
         ended = wait_for(log.pk, configuration.TEST_DEADLINE_S + SPARE_S)
         if options["json"]:
@@ -177,15 +186,19 @@ def _typed(options: dict[str, Any]) -> dict[str, Any]:
     if options["ca"]:
         try:
             typed["ca_certificate"] = options["ca"].read_text()
-        except (OSError, UnicodeDecodeError) as problem:
-            raise CommandError(f"{options['ca']}: {problem}", returncode=WRONG_USAGE) from problem
+        except OSError as problem:
+            facts = {"name": options["ca"], "reason": problem.strerror}
+            raise CommandError(_("“%(name)s” cannot be read: %(reason)s.") % facts, returncode=WRONG_USAGE) from problem
+        except UnicodeDecodeError as problem:
+            words = _("“%(name)s” has no certificate in PEM form.") % {"name": options["ca"]}
+            raise CommandError(words, returncode=WRONG_USAGE) from problem
     return typed
 
 
 def _server(identification: str) -> MailServer:
     server = MailServer.objects.filter(identification_key=key_of(identification)).first()
     if server is None:
-        raise CommandError(f"There is no mail server {identification!r}.")
+        raise CommandError(_("There is no mail server “%(name)s”.") % {"name": identification})
     return server
 
 
@@ -195,7 +208,7 @@ def _person(username: str | None) -> Person | None:
     people = get_user_model()
     person = people._default_manager.filter(**{people.USERNAME_FIELD: username}).first()
     if person is None:
-        raise CommandError(f"There is no employee with the user name {username!r}.")
+        raise CommandError(_("There is no employee with the user name “%(name)s”.") % {"name": username})
     return person
 
 
@@ -205,15 +218,15 @@ def _login(server: MailServer, person: Person | None, options: dict[str, Any]) -
         return central_login(server)
     if options["login"]:
         if not options["password_env"]:
-            raise CommandError("--login needs --password-env", returncode=WRONG_USAGE)
+            raise CommandError(_("--login needs --password-env."), returncode=WRONG_USAGE)
         return Login(options["login"], _variable(options["password_env"]))
     if person is None:
-        raise CommandError("This server wants each employee's own login: give --as, or --login and --password-env.")
+        raise CommandError(_("This server wants each employee's own login: give --as, or --login and --password-env."))
     return person.credentials_for(server, server)
 
 
 def _variable(name: str) -> str:
     """Secrets come from the environment: command lines can be read by every user of a machine."""
     if not os.environ.get(name):
-        raise CommandError(f"The environment variable {name} is not set.", returncode=WRONG_USAGE)
+        raise CommandError(_("The environment variable %(name)s is not set.") % {"name": name}, returncode=WRONG_USAGE)
     return os.environ[name]

@@ -15,6 +15,8 @@ from typing import Any
 import idna
 from django.conf import settings as django_settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mailservers.smtp.conversation import Conversation
 from mailservers.smtp.driver import converse
@@ -58,6 +60,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with override(options["language"]):
+            self._check(options)
+
+    def _check(self, options: dict[str, Any]) -> None:
         conversation = converse(_settings(options), _login(options), _envelope(options), deadline_s=options["deadline"])
         found = as_json(conversation, options["language"])
         if options["json"]:
@@ -101,7 +107,8 @@ def _authorities(path: Path) -> str:
             raise ValueError("empty")
         context(pem, verify=True)
     except (ssl.SSLError, ValueError) as error:
-        raise CommandError(f"{path}: no certificate in PEM form", returncode=WRONG_USAGE) from error
+        words = _("“%(name)s” has no certificate in PEM form.") % {"name": path}
+        raise CommandError(words, returncode=WRONG_USAGE) from error
     return pem
 
 
@@ -110,19 +117,19 @@ def _host(text: str) -> str:
     try:
         return text if text.isascii() and text.strip() else idna.encode(text, uts46=True).decode()
     except idna.IDNAError as error:
-        raise CommandError(f"not a host name: {text}", returncode=WRONG_USAGE) from error
+        raise CommandError(_("“%(text)s” is not a host name.") % {"text": text}, returncode=WRONG_USAGE) from error
 
 
 def _login(options: dict[str, Any]) -> Login | None:
     password, token = _variable(options["password_env"]), _variable(options["xoauth2_env"])
     if not options["username"]:
         if password or token:
-            raise CommandError("--password-env and --xoauth2-env need --username", returncode=WRONG_USAGE)
+            raise CommandError(_("--password-env and --xoauth2-env need --username."), returncode=WRONG_USAGE)
         return None
     if bool(password) == bool(token):
-        raise CommandError("--username needs either --password-env or --xoauth2-env", returncode=WRONG_USAGE)
+        raise CommandError(_("--username needs either --password-env or --xoauth2-env."), returncode=WRONG_USAGE)
     if not _is_text(options["username"]):
-        raise CommandError("--username is not text in UTF-8", returncode=WRONG_USAGE)
+        raise CommandError(_("--username is not text in UTF-8."), returncode=WRONG_USAGE)
     return Login(options["username"], password=password, access_token=token)
 
 
@@ -132,9 +139,10 @@ def _variable(name: str | None) -> str:
         return ""
     value = os.environ.get(name, "")
     if not value:
-        raise CommandError(f"the environment variable {name} is not set", returncode=WRONG_USAGE)
+        raise CommandError(_("The environment variable %(name)s is not set.") % {"name": name}, returncode=WRONG_USAGE)
     if not _is_text(value):
-        raise CommandError(f"the environment variable {name} is not text in UTF-8", returncode=WRONG_USAGE)
+        words = _("The environment variable %(name)s is not text in UTF-8.") % {"name": name}
+        raise CommandError(words, returncode=WRONG_USAGE)
     return value
 
 
@@ -147,23 +155,25 @@ def _envelope(options: dict[str, Any]) -> Envelope | None:
     recipients = tuple(options["to"])
     if not recipients:
         if options["sender"] or options["message"]:
-            raise CommandError("--from and --message need --to", returncode=WRONG_USAGE)
+            raise CommandError(_("--from and --message need --to."), returncode=WRONG_USAGE)
         return None
     sender = options["sender"] if options["sender"] is not None else recipients[0]
     try:
         for address in (sender or recipients[0], *recipients):
             wire_address(address)  # what no address is, the header fields of a message cannot take
-        content = _file(options["message"]) if options["message"] else _test_message(sender, recipients)
-        return Envelope(sender, recipients, content, parts=count_parts(content))
     except AddressRefused as error:
-        raise CommandError(str(error), returncode=WRONG_USAGE) from error
+        words = _("“%(text)s” is not an e-mail address.") % {"text": address}
+        raise CommandError(words, returncode=WRONG_USAGE) from error
+    content = _file(options["message"]) if options["message"] else _test_message(sender, recipients)
+    return Envelope(sender, recipients, content, parts=count_parts(content))
 
 
 def _file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USAGE) from error
+        facts = {"name": path, "reason": error.strerror}
+        raise CommandError(_("“%(name)s” cannot be read: %(reason)s.") % facts, returncode=WRONG_USAGE) from error
 
 
 def _test_message(sender: str, recipients: tuple[str, ...]) -> bytes:
