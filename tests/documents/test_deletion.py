@@ -139,7 +139,8 @@ def test_a_batch_goes_on_when_its_server_is_deleted_meanwhile(monkeypatch, tmp_p
         return route
 
     monkeypatch.setattr(routing, "route_of", route_then_delete)
-    outcome = batch.queue_file([b'{"to": "jan@x.example"}', b'{"to": "piet@x.example"}'], sender, tmp_path)
+    lines = [b'{"to": "%s@x.example", "subject": "S"}' % name for name in (b"jan", b"piet")]
+    outcome = batch.queue_file(lines, sender, tmp_path)
     assert (dict(outcome.counts), outcome.bad) == ({"held": 2}, [])
 
 
