@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from employees.models import Employee
+from mailservers.models import Authentication
 from mailservers.smtp import diagnosis
 from mailservers.smtp.conversation import Phase
 
@@ -46,20 +48,45 @@ class Cause:
     actor: str = ""
 
 
-def cause_of(code: str, facts: dict) -> Cause:
-    """The words for a reason of the outbox or a diagnosis code."""
+def cause_of(code: str, facts: dict, *, owner: str = "", own_login: bool = False) -> Cause:
+    """The words for a reason of the outbox or a diagnosis code.
+
+    `owner` is the name of the sender, empty when the sender is who reads them. `own_login`: the server was told the
+    sender's own user name and password.
+    """
     if not code:
         return Cause()
     if own := reasons.of(code):
-        return Cause(str(own.title), own.words(facts), (), own.actor)
+        title, sentence = own.words(facts, owner)
+        return Cause(title, sentence, (), own.actor)
     phase = Phase(facts["phase"]) if facts.get("phase") in set(Phase) else Phase.MESSAGE
-    words = diagnosis.explain(diagnosis.Diagnosis(code, phase, facts), get_language() or "nl")
+    authentication = Authentication.PER_EMPLOYEE if own_login else Authentication.CENTRAL
+    found = diagnosis.Diagnosis(code, phase, facts)
+    words = diagnosis.explain(found, get_language() or "nl", authentication=authentication)
+    if owner and own_login and words.actor == "employee":  # the steps tell the owner of the login what to do
+        return Cause(words.title, "" if found.base_code == "app-password-needed" else words.cause, (), words.actor)
     return Cause(words.title, words.cause, words.steps, words.actor)
 
 
-def explain(document: Document, lane: Lane | None = None) -> str:
-    """Why `document` is in its state and what happens next, in one or two sentences."""
-    return _SENTENCES[Status(document.status)](document, lane)
+def cause_for(document: Document, reader: Employee | None = None) -> Cause:
+    """What went wrong with `document`, in words for `reader`; None stands for its sender."""
+    own_login = document.lane is not None and document.lane.employee_id is not None
+    return cause_of(document.reason, document.reason_facts, owner=owner_to(document, reader), own_login=own_login)
+
+
+def owner_to(document: Document, reader: Employee | None) -> str:
+    """What to call the sender when speaking to `reader`; empty when that is the sender."""
+    if reader is None or document.sender_id == reader.pk:
+        return ""
+    return document.sender_name or _("the sender")
+
+
+def explain(document: Document, lane: Lane | None = None, reader: Employee | None = None) -> str:
+    """Why `document` is in its state and what happens next, in one or two sentences.
+
+    They are for `reader`; None stands for the sender.
+    """
+    return _SENTENCES[Status(document.status)](document, lane, reader)
 
 
 def clock(moment: dt.datetime) -> str:
@@ -71,7 +98,7 @@ def clock(moment: dt.datetime) -> str:
     return f"{date_format(local, 'j F')} {time}"
 
 
-def _queued(document: Document, lane: Lane | None) -> str:
+def _queued(document: Document, lane: Lane | None, reader: Employee | None) -> str:
     if lane and lane.state == Lane.State.WAITING and lane.retry_at:
         return _("Waits because the mail server cannot be used now (%(why)s). Next attempt: %(time)s.") % {
             "why": in_sentence(cause_of(lane.reason, lane.reason_facts).title),
@@ -82,31 +109,45 @@ def _queued(document: Document, lane: Lane | None) -> str:
     return _("Leaves by itself as soon as it is its turn.")
 
 
-def _sending(document: Document, lane: Lane | None) -> str:
+def _sending(document: Document, lane: Lane | None, reader: Employee | None) -> str:
     return _("Is being handed to the mail server at this moment.")
 
 
-def _retrying(document: Document, lane: Lane | None) -> str:
+def _retrying(document: Document, lane: Lane | None, reader: Employee | None) -> str:
     moment = document.not_before
     if lane and lane.retry_at and lane.state == Lane.State.WAITING:
         moment = max(moment, lane.retry_at)
-    why = cause_of(document.reason, document.reason_facts).title or _("The server asked to try again later")
+    why = cause_for(document, reader).title or _("The server asked to try again later")
     if moment <= timezone.now():
         return _("%(why)s. The next attempt follows at once.") % {"why": why}
     return _("%(why)s. Next attempt: %(time)s.") % {"why": why, "time": clock(moment)}
 
 
-def _held(document: Document, lane: Lane | None) -> str:
-    cause = cause_of(document.reason, document.reason_facts)
+def _held(document: Document, lane: Lane | None, reader: Employee | None) -> str:
+    cause = cause_for(document, reader)
     if reasons.of(document.reason):
         return cause.cause
     if lane and lane.state == Lane.State.WAITING and lane.retry_at:
         return _("%(why)s. Next attempt: %(time)s.") % {"why": cause.title, "time": clock(lane.retry_at)}
+    if lane and lane.employee_id and cause.actor == "employee":
+        return _held_for_a_login(cause, owner_to(document, reader))
     return _("%(why)s. Leaves by itself once the settings or the login have been corrected.") % {"why": cause.title}
 
 
-def _failed(document: Document, lane: Lane | None) -> str:
-    why = cause_of(document.reason, document.reason_facts).title or _("The server refused it for good")
+def _held_for_a_login(cause: Cause, owner: str) -> str:
+    """The server refused somebody's own login."""
+    if not owner:
+        return _(
+            "%(why)s. Correct your login under My details > Work location; the document then leaves by itself."
+        ) % {"why": cause.title}
+    return _(
+        "%(why)s (the login of %(owner)s). The document leaves by itself once %(owner)s has corrected it under My "
+        "details > Work location."
+    ) % {"why": cause.title, "owner": owner}
+
+
+def _failed(document: Document, lane: Lane | None, reader: Employee | None) -> str:
+    why = cause_for(document, reader).title or _("The server refused it for good")
     if days := document.reason_facts.get("gave_up_days"):
         sentence = ngettext(
             "Given up after %(days)s day of trying: %(why)s. Nothing more happens by itself.",
@@ -117,7 +158,7 @@ def _failed(document: Document, lane: Lane | None) -> str:
     return _("%(why)s. Nothing more happens by itself.") % {"why": why}
 
 
-def _sent(document: Document, lane: Lane | None) -> str:
+def _sent(document: Document, lane: Lane | None, reader: Employee | None) -> str:
     facts = {"server": document.server_identification, "time": clock(document.finished_at or document.created_at)}
     if document.queue_id:
         facts["number"] = document.queue_id
@@ -125,7 +166,7 @@ def _sent(document: Document, lane: Lane | None) -> str:
     return _("Accepted by %(server)s, %(time)s.") % facts
 
 
-def _cancelled(document: Document, lane: Lane | None) -> str:
+def _cancelled(document: Document, lane: Lane | None, reader: Employee | None) -> str:
     return _("Cancelled; it will not be sent.")
 
 

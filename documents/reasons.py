@@ -13,16 +13,26 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`sentence` may use the facts of the document; `actor` is who can take the cause away."""
+    """`sentence` may use the facts of the document; `actor` is who can take the cause away.
+
+    Where that is the sender, `title` and `sentence` speak to the sender; `of_another` says the same to anybody else,
+    with `owner` for the sender's name.
+    """
 
     code: str
     title: Promise
     sentence: Promise
     actor: str  # employee, administrator
+    of_another: tuple[Promise, Promise] | None = None
 
-    def words(self, facts: Mapping[str, Any]) -> str:
-        """The sentence with its facts; one that is missing reads as a dash."""
-        return str(self.sentence) % _Facts(facts)
+    def words(self, facts: Mapping[str, Any], owner: str = "") -> tuple[str, str]:
+        """Title and sentence with their facts; one that is missing reads as a dash.
+
+        `owner` is the name of the sender, empty when the sender is who reads it.
+        """
+        title, sentence = self.of_another if owner and self.of_another else (self.title, self.sentence)
+        known = _Facts(facts) | {"owner": owner}
+        return str(title), str(sentence) % _Facts(known)
 
 
 class _Facts(dict[str, Any]):
@@ -36,12 +46,26 @@ _REASONS = (
         _("Choose a work location"),
         _("There is no mail server to send through. Choose a work location; the document then leaves by itself."),
         "employee",
+        (
+            _("There is no work location to send from"),
+            _(
+                "%(owner)s has no work location, so there is no mail server to send through. The document leaves by "
+                "itself once %(owner)s has chosen one under My details > Work location."
+            ),
+        ),
     ),
     Reason(
         "server-deleted",
         _("The mail server was deleted"),
         _("%(server)s has been deleted. Choose another work location; the document then leaves through that one."),
         "employee",
+        (
+            _("The mail server was deleted"),
+            _(
+                "%(server)s has been deleted. The document leaves by itself once %(owner)s has chosen another work "
+                "location under My details > Work location."
+            ),
+        ),
     ),
     Reason(
         "not-yet-available",
@@ -51,6 +75,13 @@ _REASONS = (
             "current settings”."
         ),
         "employee",
+        (
+            _("The mail server is newer than this login"),
+            _(
+                "%(server)s was added after %(owner)s had logged in to send this document. “Retry with current "
+                "settings” lets it leave."
+            ),
+        ),
     ),
     Reason(
         "credentials-missing",
@@ -60,6 +91,13 @@ _REASONS = (
             "document then leaves by itself."
         ),
         "employee",
+        (
+            _("The user name and password for this server are missing"),
+            _(
+                "%(server)s asks each employee for their own user name and password; those of %(owner)s are missing. "
+                "The document leaves by itself once %(owner)s has entered them under My details > Work location."
+            ),
+        ),
     ),
     Reason(
         "credentials-waiting",
@@ -69,6 +107,14 @@ _REASONS = (
             "again under My details > Work location; the document then leaves by itself."
         ),
         "employee",
+        (
+            _("The password must be entered again"),
+            _(
+                "The address or the security of %(server)s has changed, so the password that %(owner)s stored is not "
+                "used there. The document leaves by itself once %(owner)s has entered it again under My details > Work "
+                "location."
+            ),
+        ),
     ),
     Reason(
         "credentials-unreadable",
@@ -78,6 +124,13 @@ _REASONS = (
             "location; the document then leaves by itself."
         ),
         "employee",
+        (
+            _("The stored password cannot be read"),
+            _(
+                "The password that %(owner)s stored for %(server)s can no longer be read. The document leaves by "
+                "itself once %(owner)s has entered it again under My details > Work location."
+            ),
+        ),
     ),
     Reason(
         "server-password-unreadable",

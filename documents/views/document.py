@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 
 from documents import transitions
 from documents.addresses import shown_address
-from documents.explanation import LABELS, SHAPES, Cause, cause_of, explain
+from documents.explanation import LABELS, SHAPES, Cause, cause_for, cause_of, explain
 from documents.models import Attempt, Document, Letter, Recipient, Status
 from documents.visibility import may_act_on, may_read, visible_to, visitor
+from employees.models import Employee
 from mailservers.access import permission_required
 
 from .live import live_part
@@ -52,7 +53,7 @@ def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
     acts, readable = may_act_on(person, document), may_read(person, document)
     changing = {
         "label": LABELS[Status(document.status)],
-        "sentence": explain(document, document.lane),
+        "sentence": explain(document, document.lane, person),
         "recipients": [_line(recipient) for recipient in document.recipients.all()],
         "attempts": [(attempt, _why(attempt)) for attempt in _attempts(document)],
         "may_retry": acts and document.status in transitions.RETRIABLE,
@@ -62,7 +63,7 @@ def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
         "document": document,
         "title": title_of(document, person),
         "shape": SHAPES[Status(document.status)],
-        "cause": _cause(document),
+        "cause": _cause(document, person),
         "attachments": document.attachments.select_related("content") if readable else [],
         "text": text_of(document) if readable else None,
         "readable": readable,
@@ -75,13 +76,14 @@ def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
 @permission_required("documents.view")
 def document_retry(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
     """Try it again now; `settings=current` uses the newest settings of the server."""
-    document = _acted_on(request, document_id)
+    person = visitor(request)
+    document = _acted_on(person, document_id)
     current = request.POST.get("settings") == "current"
     deed = transitions.retry_with_current_settings if current else transitions.retry
     if deed(document.pk):
         messages.success(request, _("The document is in the queue again and leaves by itself."))
     else:
-        messages.info(request, _("Nothing was changed. %(now)s") % {"now": _state_now(document)})
+        messages.info(request, _("Nothing was changed. %(now)s") % {"now": _state_now(document, person)})
     return _back(request, document)
 
 
@@ -89,11 +91,14 @@ def document_retry(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse
 @permission_required("documents.view")
 def document_cancel(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
     """Stop it, if that is still possible."""
-    document = _acted_on(request, document_id)
+    person = visitor(request)
+    document = _acted_on(person, document_id)
     if transitions.cancel(document.pk):
         messages.success(request, _("The document was cancelled; it will not be sent."))
     else:
-        messages.warning(request, _("It could not be cancelled any more. %(now)s") % {"now": _state_now(document)})
+        messages.warning(
+            request, _("It could not be cancelled any more. %(now)s") % {"now": _state_now(document, person)}
+        )
     return _back(request, document)
 
 
@@ -110,17 +115,17 @@ def text_of(document: Document) -> str | None:
         return str(body.get_payload()) if body else ""
 
 
-def _acted_on(request: HttpRequest, document_id: uuid.UUID) -> Document:
+def _acted_on(person: Employee, document_id: uuid.UUID) -> Document:
     """The document, if this person may act on it; 404 when they may not even know of it."""
-    document = get_object_or_404(visible_to(visitor(request)), pk=document_id)
-    if not may_act_on(visitor(request), document):
+    document = get_object_or_404(visible_to(person), pk=document_id)
+    if not may_act_on(person, document):
         raise PermissionDenied
     return document
 
 
-def _state_now(document: Document) -> str:
+def _state_now(document: Document, person: Employee) -> str:
     document.refresh_from_db()
-    return explain(document, document.lane)
+    return explain(document, document.lane, person)
 
 
 def _back(request: HttpRequest, document: Document) -> HttpResponse:
@@ -140,10 +145,10 @@ def _why(attempt: Attempt) -> str:
     return cause_of(attempt.code, attempt.log.diagnosis_facts if attempt.log else {}).title
 
 
-def _cause(document: Document) -> Cause | None:
+def _cause(document: Document, person: Employee) -> Cause | None:
     """What went wrong, while that still matters."""
     troubled = document.status in (Status.HELD, Status.FAILED, Status.RETRYING)
-    return cause_of(document.reason, document.reason_facts) if troubled and document.reason else None
+    return cause_for(document, person) if troubled and document.reason else None
 
 
 def _line(recipient: Recipient) -> Line:

@@ -166,7 +166,7 @@ def row(document: Document, person: Employee) -> Row:
         recipients=_("%(first)s and %(more)d more") % {"first": first, "more": more} if more > 0 else first,
         label=str(LABELS[Status(document.status)]),
         shape=SHAPES[Status(document.status)],
-        sentence=explain(document, document.lane),
+        sentence=explain(document, document.lane, person),
         may_retry=acts and document.status in RETRIED_FROM_THE_LIST,
         may_cancel=acts and document.status in transitions.CANCELLABLE,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,17 +27,24 @@ from .outbox import Row, row, with_recipients
 
 DOCUMENTS_SHOWN = 10
 LOGS_SHOWN = 10
+PEOPLE_NAMED = 5  # at one server, whose login keeps their documents; the rest are counted
 IN_TROUBLE = (Status.HELD, Status.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """A mail server that needs attention, with the reasons."""
+    """A mail server that needs attention, with the reasons.
+
+    `of_server`: something is wrong with the server itself; else it is about the logins of employees. `own_login`: the
+    reader's own is among these.
+    """
 
     server: MailServer
     state: str
     reasons: list[str]
     waiting: int
+    of_server: bool
+    own_login: bool
 
 
 @permission_required("documents.view")
@@ -54,7 +62,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if context["sends"]:
         context |= _troubled(person)
     if person.has_perm("mailservers.manage_servers"):
-        context["concerns"] = concerns()
+        context["concerns"] = concerns(person)
         context["has_servers"] = MailServer.objects.exists()
     if person.has_perm("mailservers.view_all_logs"):
         context["failed_logs"] = failed_logs()
@@ -76,28 +84,40 @@ def _troubled(person: Employee) -> dict[str, Any]:
     return {"rows": rows, "figures": figures, "more": sum(counts.values()) - len(rows)}
 
 
-def concerns() -> list[Concern]:
+def concerns(reader: Employee) -> list[Concern]:
     """The servers whose last test failed, that cannot be used now, or that people cannot log in to."""
     servers = list(MailServer.objects.all())
     tests, usage = last_tests(servers), usage_of(servers)
-    lanes = Lane.objects.filter(server__in=servers).exclude(state=Lane.State.OPEN)
-    troubled: dict[int | None, list[Lane]] = {}
-    for lane in lanes:
-        troubled.setdefault(lane.server_id, []).append(lane)
+    closed = _closed_lanes(servers)
     found = []
     for server in servers:
-        reasons = [_lane_words(lane) for lane in troubled.get(server.pk, [])]
-        if tests[server.pk].state == "bad":
+        lanes = closed.get(server.pk, [])
+        shared = [lane for lane in lanes if not _is_of_one_employee(lane)]
+        personal = [lane for lane in lanes if _is_of_one_employee(lane)]
+        reasons = [_lane_words(lane) for lane in shared]
+        if test_failed := tests[server.pk].state == "bad":
             reasons.append(_("Last test: %(result)s.") % {"result": tests[server.pk].words})
+        reasons += [_personal_words(lane, reader) for lane in personal[:PEOPLE_NAMED]]
+        if more := len(personal[PEOPLE_NAMED:]):
+            words = ngettext(
+                "The documents of %(count)d more employee are on hold.",
+                "The documents of %(count)d more employees are on hold.",
+                more,
+            )
+            reasons.append(words % {"count": more})
         if missing := usage[server.pk].without_login:
             words = ngettext(
-                "%(count)d employee still has no login.", "%(count)d employees still have no login.", missing
+                "%(count)d employee has not entered a login yet.",
+                "%(count)d employees have not entered a login yet.",
+                missing,
             )
             reasons.append(words % {"count": missing})
         if reasons:
             held = Document.objects.filter(server=server, status=Status.HELD).count()
-            state = "bad" if troubled.get(server.pk) or tests[server.pk].state == "bad" else "warn"
-            found.append(Concern(server, state, list(dict.fromkeys(reasons)), held))
+            of_server = bool(shared) or test_failed
+            state = "bad" if of_server else "warn"
+            own_login = any(lane.employee_id == reader.pk for lane in personal)
+            found.append(Concern(server, state, list(dict.fromkeys(reasons)), held, of_server, own_login))
     return found
 
 
@@ -108,8 +128,39 @@ def failed_logs() -> list[tuple[SmtpLog, str]]:
     return [(log, short_words(log)) for log in newest]
 
 
+def _closed_lanes(servers: list[MailServer]) -> dict[int | None, list[Lane]]:
+    """By server, what cannot be sent through now; one employee's login only while documents are on hold for it."""
+    lanes = Lane.objects.filter(server__in=servers).exclude(state=Lane.State.OPEN).select_related("employee")
+    on_hold = Document.objects.filter(lane=OuterRef("pk"), status=Status.HELD)
+    found: dict[int | None, list[Lane]] = {}
+    for lane in lanes.annotate(holds_documents=Exists(on_hold)).order_by("employee__name", "pk"):
+        if lane.holds_documents or not _is_of_one_employee(lane):
+            found.setdefault(lane.server_id, []).append(lane)
+    return found
+
+
+def _is_of_one_employee(lane: Lane) -> bool:
+    """Whether one employee's own login is missing or refused: everybody else can still send."""
+    return lane.employee_id is not None and lane.state == Lane.State.STOPPED
+
+
 def _lane_words(lane: Lane) -> str:
     why = in_sentence(cause_of(lane.reason, lane.reason_facts).title)
     if lane.state == Lane.State.STOPPED:
         return _("Sending has stopped: %(why)s.") % {"why": why}
     return _("Cannot be used now: %(why)s.") % {"why": why}
+
+
+def _personal_words(lane: Lane, reader: Employee) -> str:
+    is_own = lane.employee_id == reader.pk
+    owner = "" if is_own else str(lane.employee)
+    cause = cause_of(lane.reason, lane.reason_facts, owner=owner, own_login=True)
+    facts = {"owner": owner, "why": in_sentence(cause.title)}
+    if is_own:
+        return _("Your documents are on hold: %(why)s.") % facts
+    if cause.actor == "employee":
+        return (
+            _("Documents of %(owner)s are on hold: %(why)s. %(owner)s corrects that under My details > Work location.")
+            % facts
+        )
+    return _("Documents of %(owner)s are on hold: %(why)s.") % facts

@@ -85,7 +85,7 @@ def test_an_administrator_sees_which_servers_need_attention_and_why():
     assert "Last test:" in concerns["Failing"].reasons[0]
     assert "Sending has stopped:" in concerns["Stopped"].reasons[0]
     assert concerns["Stopped"].waiting == 1
-    assert concerns["Own logins"].reasons == ["1 employee still has no login."]
+    assert concerns["Own logins"].reasons == ["1 employee has not entered a login yet."]
 
 
 def test_without_any_server_an_administrator_is_led_to_the_first_one():
@@ -106,3 +106,64 @@ def test_an_employee_sees_neither_servers_nor_logs_of_others():
     page = start_of(make_employee("anja"))
     assert 'data-test="server-concerns"' not in page
     assert 'data-test="failed-logs"' not in page
+
+
+def stop_lane_of(person, server, reason, /, **facts):
+    document = make_document(person, server, status=Status.HELD, reason=reason, reason_facts=facts)
+    changes = {"state": Lane.State.STOPPED, "reason": reason, "reason_facts": facts, "holds": True}
+    Lane.objects.filter(pk=document.lane_id).update(**changes)
+    return document
+
+
+def test_one_employees_missing_login_is_told_to_an_administrator_as_that_employees():
+    server = make_mailserver("Klant De Vries", authentication="per_employee")
+    stop_lane_of(make_employee("sanne", name="Sanne de Jong"), server, "credentials-missing", server="Klant De Vries")
+    answer = visit(make_employee("boss", role=Role.ADMINISTRATOR), "nl").get("/")
+    (concern,) = answer.context["concerns"]
+    assert concern.reasons == [
+        "Documenten van Sanne de Jong worden vastgehouden: de gebruikersnaam en het wachtwoord voor deze server "
+        "ontbreken. Sanne de Jong lost dat op onder Mijn gegevens > Werklocatie."
+    ]
+    page = answer.content.decode()
+    assert "Het versturen is gestopt" not in page
+    assert "Wijzigen of testen" not in page
+    assert 'href="/employees/?show=unready"' in page
+
+
+def test_one_employees_refused_password_does_not_stop_the_server_for_everybody():
+    server = make_mailserver("Klant De Vries", authentication="per_employee")
+    facts = {"host": "mail.devries.example", "port": 587, "phase": "auth"}
+    stop_lane_of(make_employee("sanne", name="Sanne de Jong"), server, "credentials-rejected", **facts)
+    (concern,) = visit(make_employee("boss", role=Role.ADMINISTRATOR)).get("/").context["concerns"]
+    assert concern.reasons == [
+        "Documents of Sanne de Jong are on hold: the server rejects the user name or password. "
+        "Sanne de Jong corrects that under My details > Work location."
+    ]
+    assert not concern.of_server
+
+
+def test_an_administrators_own_missing_login_is_told_as_theirs_with_the_way_to_enter_it():
+    boss = make_employee("boss", role=Role.ADMINISTRATOR)
+    server = make_mailserver("Klant De Vries", authentication="per_employee")
+    stop_lane_of(boss, server, "credentials-missing", server="Klant De Vries")
+    answer = visit(boss).get("/")
+    assert answer.context["concerns"][0].reasons == [
+        "Your documents are on hold: your login for this server is missing."
+    ]
+    assert "To Work location</a>" in answer.content.decode()
+
+
+def test_many_employees_without_a_login_are_counted_after_the_first():
+    server = make_mailserver("Klant De Vries", authentication="per_employee")
+    for number in range(7):
+        stop_lane_of(make_employee(f"e{number}"), server, "credentials-missing", server="Klant De Vries")
+    (concern,) = visit(make_employee("boss", role=Role.ADMINISTRATOR)).get("/").context["concerns"]
+    assert concern.reasons[-1] == "The documents of 2 more employees are on hold."
+    assert len(concern.reasons) == 6
+
+
+def test_a_login_that_keeps_no_document_is_no_concern():
+    server = make_mailserver("Klant De Vries", authentication="per_employee")
+    document = stop_lane_of(make_employee(), server, "credentials-missing", server="Klant De Vries")
+    type(document).objects.update(status=Status.CANCELLED)
+    assert visit(make_employee("boss", role=Role.ADMINISTRATOR)).get("/").context["concerns"] == []
