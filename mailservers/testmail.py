@@ -54,8 +54,7 @@ def start_test(
     that no server could be told.
     """
     log = _new_log(settings, login, recipient, actor, server)
-    typed = [log.settings_digest, recipient, login and [login.username, login.password], click]
-    log.request_digest = _digest("request", typed)
+    log.request_digest = _request_digest(log.settings_digest, recipient, login, click)
     envelope = None
     if recipient:
         content = compose(
@@ -76,6 +75,14 @@ def start_test(
         log.save(force_insert=True)
         transaction.on_commit(run.start)
     return log
+
+
+def last_check(settings: ServerFields, login: Login, actor: Person) -> SmtpLog | None:
+    """The newest attempt of `actor` in the last hour to do nothing but log in with exactly this; None without one."""
+    digest = _request_digest(settings_digest(settings, login), None, login, "")
+    since = timezone.now() - ADOPT_WITHIN
+    checks = SmtpLog.objects.filter(kind=SmtpLog.Kind.TEST, actor=actor, started_at__gte=since, request_digest=digest)
+    return checks.order_by("-started_at").first()
 
 
 def settings_digest(settings: ServerFields, login: Login | None) -> str:
@@ -159,6 +166,11 @@ def _conversation(
         )
 
     return speak
+
+
+def _request_digest(settings: str, recipient: str | None, login: Login | None, click: str) -> str:
+    """What tells whether two tests are the same request."""
+    return _digest("request", [settings, recipient, login and [login.username, login.password], click])
 
 
 def _digest(purpose: str, values: list[Any]) -> str:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from employees import credentials, work_location
+from employees.credentials import EmployeeCredentialsMissing
 from employees.models import Employee
+from mailservers import testmail
 from mailservers.credentials import central_login
 from mailservers.hosts import shown
 from mailservers.models import Authentication, Company, MailServer, MailServerRevision
@@ -134,6 +136,18 @@ class WorkLocationForm(forms.Form):
         if self.cleaned_data["password"]:
             return Login(self.cleaned_data["username"], self.cleaned_data["password"])
         return self.employee.credentials_for(choice.server, choice.settings)
+
+    def was_refused(self) -> bool:
+        """Whether the server refused this very login when it was last checked."""
+        choice: Choice = self.cleaned_data["server"]
+        if not choice.asks_login or choice.settings is None:
+            return False
+        try:
+            login = self.login()
+        except EmployeeCredentialsMissing:
+            return False
+        check = testmail.last_check(choice.settings, login, self.employee) if login else None
+        return check is not None and check.phase == "auth" and check.outcome == "failed" and not check.temporary
 
     @transaction.atomic
     def save(self) -> bool:

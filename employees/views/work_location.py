@@ -30,6 +30,12 @@ def work_location(request: HttpRequest) -> HttpResponse:
     place = places.current_place(employee_of(request), limit)
     if place.server is None:
         messages.success(request, _("You have no work location now; nothing can be sent until you choose one."))
+    elif form.was_refused():
+        words = _(
+            "Saved: you now work from %(server)s. But that server refused this user name and password when you checked "
+            "them; your documents are kept on hold until you have corrected them here."
+        )
+        messages.warning(request, words % {"server": place.name})
     else:
         messages.success(
             request, _("You now work from %(server)s, from the next document on.") % {"server": place.name}

@@ -105,6 +105,36 @@ def test_a_reload_leads_back_to_the_page(employee: Employee, log_in: Any) -> Non
     assert log_in(employee).get(CHECK)["Location"] == "/my/work-location/"
 
 
+def save(browser: Client, server: MailServer, username: str, password: str) -> str:
+    typed = {"server": server.pk, "username": username, "password": password}
+    return browser.post("/my/work-location/", typed, follow=True).content.decode()
+
+
+REFUSED = "weigerde deze gebruikersnaam en dit wachtwoord"
+
+
+def test_a_login_that_was_just_refused_is_saved_with_a_warning(employee: Employee, log_in: Any) -> None:
+    with ReceivingServer(login=("a.jansen", "right")) as smtp:
+        server = asking_server(smtp)
+        browser = log_in(employee)
+        assert log_of(check(browser, server, "a.jansen", "wrong")).outcome == "failed"
+        page = save(browser, server, "a.jansen", "wrong")
+        assert REFUSED in page
+        assert WorkLocation.objects.get().server == server
+        assert REFUSED in save(browser, server, "a.jansen", ""), "the stored one is the refused one"
+        assert REFUSED not in save(browser, server, "a.jansen", "right"), "not this one"
+        assert log_of(check(browser, server, "a.jansen", "right")).outcome == "accepted"
+        assert REFUSED not in save(browser, server, "a.jansen", "right")
+
+
+def test_a_server_that_could_not_be_reached_has_refused_no_login(employee: Employee, log_in: Any) -> None:
+    with ReceivingServer(login=("a.jansen", "right")) as smtp:
+        server = asking_server(smtp)
+    browser = log_in(employee)
+    assert log_of(check(browser, server, "a.jansen", "right")).outcome == "failed"
+    assert REFUSED not in save(browser, server, "a.jansen", "right")
+
+
 def test_somebody_else_s_login_is_never_used(employee: Employee, log_in: Any) -> None:
     with ReceivingServer(login=("a.jansen", "hers")) as smtp:
         server = asking_server(smtp)
