@@ -61,6 +61,7 @@ class Location:
     login: Login | None = None
     problem: Problem | None = None
     is_chosen: bool = False
+    lost_identification: str = ""  # of the chosen server, when it was deleted
 
     @property
     def name(self) -> str:
@@ -102,7 +103,8 @@ def places(employees: Iterable[Employee], limit: int) -> dict[int, Location]:
         choice = choices.get(employee.pk)
         server = (choice and choice.server) or default
         if choice and not choice.server and choice.lost_identification:
-            result[employee.pk] = Location(problem=server_deleted(choice.lost_identification))
+            lost = choice.lost_identification
+            result[employee.pk] = Location(problem=server_deleted(lost), lost_identification=lost)
         elif server is None:
             result[employee.pk] = Location(problem=NO_SERVER)
         else:

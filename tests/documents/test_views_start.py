@@ -50,6 +50,13 @@ def test_the_work_location_is_shown():
     assert "You work from <strong>Klant De Vries</strong>." in start_of(anja)
 
 
+def test_a_chosen_server_that_was_deleted_is_named():
+    anja, server = make_employee("anja"), make_mailserver("Klant De Vries")
+    work_from(anja, server)
+    server.delete()
+    assert "You chose <strong>Klant De Vries</strong>, but nothing can leave from there now." in start_of(anja)
+
+
 def test_a_sender_sees_their_own_held_and_failed_documents_with_reasons():
     anja = make_employee("anja")
     make_document(anja, status=Status.HELD, reason="no-server", subject="Held one")
