@@ -26,6 +26,7 @@ STAGES = {  # the strip, in the order of the dialogue; each with the phases it s
     "rcpt": (gettext_lazy("Recipient"), {"rcpt"}),
     "message": (gettext_lazy("Message"), {"data", "message"}),
 }
+OF_A_MESSAGE = ("mail", "rcpt", "message")  # not among the stages of a test that only logs in
 GROUP_OF = {phase: name for name, (_label, phases) in STAGES.items() for phase in phases} | {"quit": "quit"}
 
 
@@ -69,8 +70,9 @@ def strip(log: SmtpLog) -> list[StageView]:
 
 
 def _ordered(log: SmtpLog) -> list[tuple[str, tuple[Any, set[str]]]]:
-    """With implicit TLS the handshake comes before the greeting."""
-    stages = list(STAGES.items())
+    """With implicit TLS the handshake comes before the greeting; what only logs in ends with the login."""
+    sends_nothing = log.kind == SmtpLog.Kind.TEST and not log.recipient
+    stages = [(name, of) for name, of in STAGES.items() if not (sends_nothing and name in OF_A_MESSAGE)]
     if log.security == "ssl":
         stages[2], stages[3] = stages[3], stages[2]
     return stages

@@ -135,6 +135,17 @@ def test_a_server_that_could_not_be_reached_has_refused_no_login(employee: Emplo
     assert REFUSED not in save(browser, server, "a.jansen", "right")
 
 
+def test_a_check_says_nothing_of_stages_that_it_does_not_have(employee: Employee, log_in: Any) -> None:
+    with ReceivingServer(login=("a.jansen", "right")) as smtp:
+        server = asking_server(smtp)
+        browser = log_in(employee)
+        logs = [log_of(check(browser, server, "a.jansen", password)) for password in ("wrong", "right")]
+    for log in logs:
+        page = browser.get(f"/logs/{log.pk}/").content.decode()
+        assert 'data-stage="auth"' in page
+        assert [stage for stage in ("mail", "rcpt", "message") if f'data-stage="{stage}"' in page] == []
+
+
 def test_somebody_else_s_login_is_never_used(employee: Employee, log_in: Any) -> None:
     with ReceivingServer(login=("a.jansen", "hers")) as smtp:
         server = asking_server(smtp)
