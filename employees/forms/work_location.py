@@ -20,6 +20,7 @@ from mailservers.smtp.settings import Login
 from mailservers.validators import validate_single_line
 
 GONE = gettext_noop("This mail server does not exist any more. Choose another one.")
+EASILY_SEEN = 8  # places; among more, somebody searches
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Choice:
     def asks_login(self) -> bool:
         """Whether the server wants each employee's own user name and password."""
         return self.settings is not None and self.settings.authentication == Authentication.PER_EMPLOYEE
+
+    @property
+    def keeps_password(self) -> bool:
+        """Whether a password is stored that an empty field keeps."""
+        return self.asks_login and bool(self.stored_username) and not self.login_problem
 
     @property
     def note(self) -> str:
@@ -74,16 +80,22 @@ class WorkLocationForm(forms.Form):
         max_length=500,
         validators=[validate_single_line],
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("Leave this empty to keep the password that is stored."),
     )
 
     def __init__(self, employee: Employee, limit: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.employee, self.limit = employee, limit
         self.choices = choices_for(employee, limit)
+        if any(choice.keeps_password for choice in self.choices):
+            self.fields["password"].help_text = _("Leave this empty to keep the password that is stored.")
         self.fields["username"].widget.attrs.update(
             {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         )
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many places that one is better searched for."""
+        return len(self.choices) > EASILY_SEEN
 
     @property
     def selected(self) -> str:

@@ -146,6 +146,27 @@ def test_a_default_that_asks_for_an_own_login_asks_it_here_too(
     assert employee.credentials_for(client_site, client_site).password == "s3cret"
 
 
+KEEPS_IT = "Laat dit leeg om het opgeslagen wachtwoord te houden."
+
+
+def test_only_who_has_stored_a_password_is_told_how_to_keep_it(
+    client_site: MailServer, browser: Client, employee: Employee
+) -> None:
+    assert KEEPS_IT not in browser.get(PAGE).content.decode()
+    give_login(employee, client_site, "a.jansen", "stored")
+    page = browser.get(PAGE).content.decode()
+    assert KEEPS_IT in page
+    assert page.count("data-keeps-password") == 1
+
+
+def test_a_password_that_must_be_entered_again_cannot_be_kept(
+    client_site: MailServer, employee: Employee, log_in: object
+) -> None:
+    give_login(employee, client_site, "a.jansen", "stored")
+    change_mailserver(client_site, host="elsewhere.example")
+    assert KEEPS_IT not in log_in(employee).get(PAGE).content.decode()
+
+
 def test_one_employee_never_meets_another_one_s_login(
     client_site: MailServer, browser: Client, employee: Employee
 ) -> None:
