@@ -108,6 +108,17 @@ class ComposeForm(forms.Form):
         """The stored uploads, each with the reference that the form carries for it."""
         return [(upload, reference(upload, self.person)) for upload in self.kept]
 
+    @property
+    def sentences(self) -> dict[str, str | int]:
+        """What the page says of chosen files before they are sent, with {name} and {total} to fill in."""
+        return {
+            "limit_bytes": document_limit_bytes(),
+            "total": gettext("Together %(total)s; at most %(limit)s.") % {"total": "{total}", "limit": limit_words()},
+            "empty": empty_sentence("{name}"),
+            "too_big": too_big_sentence("{name}"),
+            "together": together_too_big_sentence("{total}"),
+        }
+
     def clean_subject(self) -> str:
         """Refuses what cannot be in a header."""
         subject: str = self.cleaned_data["subject"]
@@ -136,7 +147,7 @@ class ComposeForm(forms.Form):
             self.add_error("attachments", too_big_sentence(name))
         total = sum(upload.size_bytes for upload in self.kept)
         if total > document_limit_bytes():
-            self.add_error("attachments", together_too_big_sentence(total))
+            self.add_error("attachments", together_too_big_sentence(filesizeformat(total)))
         return self.cleaned_data
 
     def _keep_uploads(self) -> None:
@@ -165,9 +176,9 @@ def too_big_sentence(name: str) -> str:
     return gettext("“%(name)s” was not kept: the attachments of a document may be at most %(limit)s together.") % facts
 
 
-def together_too_big_sentence(total_bytes: int) -> str:
+def together_too_big_sentence(total: str) -> str:
     """Why attachments that are fine one by one are refused together."""
-    facts = {"total": filesizeformat(total_bytes), "limit": limit_words()}
+    facts = {"total": total, "limit": limit_words()}
     sentence = gettext("The attachments are %(total)s together; a document may have at most %(limit)s. Leave some out.")
     return sentence % facts
 
