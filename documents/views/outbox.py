@@ -1,5 +1,6 @@
 """Postvak uit: every document somebody may see, with its state, the reason for it and what happens next."""
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ from documents.workers import nobody_delivers
 from employees.models import Employee
 from mailservers.access import permission_required
 from mailservers.models import MailServer
+from mailservers.moments import when
 
 from .live import live_part
 
@@ -57,6 +59,8 @@ class Row:
     label: str
     shape: str
     sentence: str
+    moment: dt.datetime
+    when: str
     may_retry: bool
     may_cancel: bool
 
@@ -160,6 +164,7 @@ def row(document: Document, person: Employee) -> Row:
     first: str = document.first_recipient or ""  # type: ignore[attr-defined]
     more: int = document.recipient_count - 1  # type: ignore[attr-defined]
     acts = may_act_on(person, document)
+    moment = document.finished_at or document.queued_at
     return Row(
         document=document,
         title=title_of(document, person),
@@ -167,6 +172,8 @@ def row(document: Document, person: Employee) -> Row:
         label=str(LABELS[Status(document.status)]),
         shape=SHAPES[Status(document.status)],
         sentence=explain(document, document.lane, person),
+        moment=moment,
+        when=when(moment) if document.is_finished else _("submitted %(when)s") % {"when": when(moment)},
         may_retry=acts and document.status in RETRIED_FROM_THE_LIST,
         may_cancel=acts and document.status in transitions.CANCELLABLE,
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from documents.models import Lane, Status
 from employees.models import Role
+from mailservers.moments import when
 from tests.documents.visitors import make_document, visit
 from tests.factories import make_employee, make_mailserver
 
@@ -177,3 +178,18 @@ def test_what_has_not_changed_is_not_replaced():
     assert browser.get("/documents/", headers=headers).status_code == 204
     type(document).objects.update(status=Status.SENT)
     assert "Accepted by" in browser.get("/documents/", headers=headers).content.decode()
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_row_says_when(status):
+    anja = make_employee("anja")
+    queued, finished = (timezone.now() - timedelta(minutes=minutes) for minutes in (3000, 10))
+    ended = status in (Status.SENT, Status.FAILED, Status.CANCELLED)
+    make_document(
+        anja, make_mailserver(), status=status, queued_at=queued, reason="", finished_at=finished if ended else None
+    )
+    answer = visit(anja).get("/documents/")
+    (row,) = answer.context["rows"]
+    assert row.moment == (finished if ended else queued)
+    assert row.when == (when(finished) if ended else f"submitted {when(queued)}")
+    assert f">{row.when}</time>" in answer.content.decode()
