@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<uuid:document_id>/", views.document, name="document"),
     path("documents/<uuid:document_id>/retry/", views.document_retry, name="document_retry"),
     path("documents/<uuid:document_id>/cancel/", views.document_cancel, name="document_cancel"),
+    path("documents/<uuid:document_id>/cancel/ask/", views.document_cancel_ask, name="document_cancel_ask"),
     path("documents/<uuid:document_id>/attachments/<int:attachment_id>/", views.attachment, name="attachment"),
     path("documents/held/<int:server_id>/retry/", views.held_retry, name="held_retry"),
     path("api/v1/", addresses()),

@@ -83,6 +83,8 @@ DOCUMENTS = [
     *rows("documents/<uuid:document_id>/retry/", GET="method", POST=SENDERS),
     *rows("documents/<uuid:document_id>/retry/", whose="other", POST="yes absent no login"),
     *rows("documents/<uuid:document_id>/cancel/", GET="method", POST=SENDERS),
+    *rows("documents/<uuid:document_id>/cancel/ask/", GET=SENDERS, POST="method"),
+    *rows("documents/<uuid:document_id>/cancel/ask/", whose="other", GET="yes absent no login"),
     *rows("documents/<uuid:document_id>/cancel/", whose="other", POST="yes absent no login"),
     *rows("documents/<uuid:document_id>/attachments/<int:attachment_id>/", GET=EVERYBODY, POST="method"),
     *rows("documents/<uuid:document_id>/attachments/<int:attachment_id>/", whose="other", GET="yes absent no login"),

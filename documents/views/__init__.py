@@ -2,7 +2,7 @@
 
 from .attachment import attachment
 from .compose import document_new
-from .document import document, document_cancel, document_retry
+from .document import document, document_cancel, document_cancel_ask, document_retry
 from .operators import health_live, health_ready, metrics
 from .outbox import documents, held_retry
 from .start import start
@@ -11,6 +11,7 @@ __all__ = [
     "attachment",
     "document",
     "document_cancel",
+    "document_cancel_ask",
     "document_new",
     "document_retry",
     "documents",

@@ -8,10 +8,11 @@ from email.parser import BytesParser
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from documents import transitions
 from documents.addresses import shown_address
@@ -67,6 +68,7 @@ def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
         "attachments": document.attachments.select_related("content") if readable else [],
         "text": text_of(document) if readable else None,
         "readable": readable,
+        "is_of_another": document.sender_id != person.pk,
         "poll_s": None if document.is_finished else POLL_S,
     }
     return live_part(request, "documents/document.html", "documents/_document.html", context, changing)
@@ -85,6 +87,27 @@ def document_retry(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse
     else:
         messages.info(request, _("Nothing was changed. %(now)s") % {"now": _state_now(document, person)})
     return _back(request, document)
+
+
+@require_GET
+@permission_required("documents.view")
+def document_cancel_ask(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+    """Ask before somebody else's document is cancelled; *Yes* posts to `document_cancel`."""
+    person = visitor(request)
+    document = _acted_on(person, document_id)
+    back = _way_back(request, document, request.GET.get("next", ""))
+    if document.status not in transitions.CANCELLABLE:
+        messages.warning(
+            request, _("It could not be cancelled any more. %(now)s") % {"now": _state_now(document, person)}
+        )
+        return redirect(back)
+    context = {
+        "document": document,
+        "title": title_of(document, person),
+        "recipients": [_line(recipient) for recipient in document.recipients.all()],
+        "back": back,
+    }
+    return render(request, "documents/document_cancel.html", context)
 
 
 @require_POST
@@ -130,10 +153,14 @@ def _state_now(document: Document, person: Employee) -> str:
 
 def _back(request: HttpRequest, document: Document) -> HttpResponse:
     """To the page the button was on."""
-    target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        return redirect(target)
-    return redirect("document", document.pk)
+    return redirect(_way_back(request, document, request.POST.get("next", "")))
+
+
+def _way_back(request: HttpRequest, document: Document, wanted: str) -> str:
+    """The address of the page the button was on; never another site."""
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return wanted
+    return reverse("document", args=[document.pk])
 
 
 def _attempts(document: Document) -> list[Attempt]:

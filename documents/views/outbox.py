@@ -63,6 +63,7 @@ class Row:
     when: str
     may_retry: bool
     may_cancel: bool
+    is_of_another: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ def row(document: Document, person: Employee) -> Row:
         when=when(moment) if document.is_finished else _("submitted %(when)s") % {"when": when(moment)},
         may_retry=acts and document.status in RETRIED_FROM_THE_LIST,
         may_cancel=acts and document.status in transitions.CANCELLABLE,
+        is_of_another=document.sender_id != person.pk,
     )
 
 

@@ -103,6 +103,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "outbox of everybody": ("beheerder", lambda filled: "/documents/"),
     "new document": ("medewerker", lambda filled: "/documents/new/"),
     "document": ("medewerker", lambda filled: f"/documents/{filled.document_id}/"),
+    "cancel document": ("beheerder", lambda filled: f"/documents/{filled.document_id}/cancel/ask/"),
     "document for support": ("support", lambda filled: f"/documents/{filled.document_id}/"),
     "training mail server": ("beheerder", lambda filled: "/training/"),
     "exercises": ("beheerder", lambda filled: "/training/exercises/"),

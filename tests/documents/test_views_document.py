@@ -99,6 +99,39 @@ def test_cancelling_too_late_changes_nothing_and_says_what_happened():
     assert Document.objects.get().status == Status.SENT
 
 
+def test_somebody_elses_document_is_cancelled_only_after_a_question():
+    boss = make_employee("boss", role=Role.ADMINISTRATOR)
+    document = make_document(make_employee("anja", name="Anja Bos"), make_mailserver())
+    browser, address = visit(boss), f"/documents/{document.pk}/cancel/"
+    for page in ("/documents/?status=queued", f"/documents/{document.pk}/"):
+        shown = browser.get(page).content.decode()
+        assert f'href="{address}ask/' in shown
+        assert f'action="{address}"' not in shown
+    question = browser.get(f"{address}ask/?next=/documents/%3Fstatus%3Dqueued").content.decode()
+    assert "Are you sure you want to cancel this document?" in question
+    assert "It belongs to Anja Bos." in question
+    assert f'action="{address}"' in question
+    assert Document.objects.get().status == Status.QUEUED
+    answer = browser.post(address, {"next": "/documents/?status=queued"})
+    assert (answer.status_code, answer["Location"]) == (302, "/documents/?status=queued")
+    assert Document.objects.get().status == Status.CANCELLED
+
+
+def test_an_own_document_is_cancelled_with_one_click():
+    anja = make_employee("anja")
+    document = make_document(anja, make_mailserver())
+    for page in ("/documents/", f"/documents/{document.pk}/"):
+        assert f'action="/documents/{document.pk}/cancel/"' in visit(anja).get(page).content.decode()
+
+
+def test_what_has_left_meanwhile_is_not_asked_about():
+    boss = make_employee("boss", role=Role.ADMINISTRATOR)
+    document = make_document(make_employee("anja"), make_mailserver("HQ"), status=Status.SENT)
+    answer = visit(boss).get(f"/documents/{document.pk}/cancel/ask/?next=https://evil.example/", follow=True)
+    assert answer.request["PATH_INFO"] == f"/documents/{document.pk}/"
+    assert "It could not be cancelled any more. Accepted by HQ" in answer.content.decode()
+
+
 def test_retrying_what_is_being_sent_changes_nothing_and_says_so():
     anja = make_employee("anja")
     document = make_document(anja, make_mailserver(), status=Status.SENDING)
