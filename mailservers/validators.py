@@ -12,6 +12,9 @@ from mailservers.models.server import BLANK_LETTERS
 
 ANY_SPACES = re.compile(r"[^\S\n\r\t\v\f\x1c-\x1f\x85\u2028\u2029]+")  # spaces of every width, no line breaks
 
+# For the message of an e-mail field, wherever one address is typed.
+NO_EMAIL_ADDRESS = _("This is not a valid e-mail address. Enter one such as name@company.com.")
+
 
 def with_plain_spaces(text: str) -> str:
     """The text with every look-alike space as an ordinary one, single, and none around it. Line breaks stay."""

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from employees.forms.name import NameField
 from employees.models import Employee, Role
 from employees.shown_once import new_password
+from mailservers.validators import NO_EMAIL_ADDRESS
 
 
 class EmployeeForm(forms.ModelForm):
     """Name, role and whether somebody may log in. There is always one administrator left."""
 
-    name = NameField(label=_("Name"), max_length=150)
+    name = NameField(label=_("Name"), max_length=150, error_messages={"required": _("Enter a name.")})
 
     class Meta:
         model = Employee
@@ -26,6 +27,14 @@ class EmployeeForm(forms.ModelForm):
             "username": _("To log in with. Letters, digits and @ . + - _"),
             "email": _("Documents are sent from this address."),
             "is_active": _("Somebody who is not active cannot log in, and their sessions end at once."),
+        }
+        error_messages = {
+            "username": {
+                "required": _("Enter a user name."),
+                "invalid": _("A user name has only letters, digits and @ . + - _ in it, and no spaces."),
+            },
+            "email": {"required": _("Enter an e-mail address."), "invalid": NO_EMAIL_ADDRESS},
+            "role": {"required": _("Choose a role."), "invalid_choice": _("Choose one of these roles.")},
         }
         widgets = {"role": forms.RadioSelect}
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from employees.forms.name import NameField
 from employees.models import Employee
+from mailservers.validators import NO_EMAIL_ADDRESS
 
 LANGUAGES = [("", _("As my browser asks")), ("nl", "Nederlands"), ("en", "English")]
 TOKEN_NAME_CHARACTERS = 100
@@ -25,17 +26,25 @@ class LoginForm(auth_forms.AuthenticationForm):
         "inactive": _("This account is not active."),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].error_messages["required"] = _("Enter your user name.")
+        self.fields["password"].error_messages["required"] = _("Enter your password.")
+
 
 class ProfileForm(forms.ModelForm):
     """What somebody may change about themselves; role and user name are for administrators."""
 
-    name = NameField(label=_("Name"), max_length=150)
+    name = NameField(label=_("Name"), max_length=150, error_messages={"required": _("Enter your name.")})
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
 
     class Meta:
         model = Employee
         fields = ["name", "email", "language"]
         help_texts = {"email": _("Your documents are sent from this address.")}
+        error_messages = {
+            "email": {"required": _("Enter your e-mail address."), "invalid": NO_EMAIL_ADDRESS},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,6 +63,9 @@ class PasswordForm(auth_forms.PasswordChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["old_password"].error_messages["required"] = _("Enter your current password.")
+        self.fields["new_password1"].error_messages["required"] = _("Enter a new password.")
+        self.fields["new_password2"].error_messages["required"] = _("Enter the new password once more.")
         self.fields["old_password"].label = _("Current password")
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password1"].help_text = _(
@@ -75,6 +87,7 @@ class TokenForm(forms.Form):
     token_name = NameField(
         label=_("Name of the token"),
         max_length=TOKEN_NAME_CHARACTERS,
+        error_messages={"required": _("Enter a name for the token.")},
         help_text=_("What it is for, for example the payroll system."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mailservers.models import Company
-from mailservers.validators import say_control_characters_once, with_plain_spaces
+from mailservers.validators import NO_EMAIL_ADDRESS, say_control_characters_once, with_plain_spaces
 
 
 class CompanyForm(forms.ModelForm):
@@ -18,6 +18,11 @@ class CompanyForm(forms.ModelForm):
         help_texts = {
             "general_email": _("Test e-mails are sent to this address."),
             "default_server": _("For employees who have not chosen a work location."),
+        }
+        error_messages = {
+            "name": {"required": _("Enter the name of the company.")},
+            "general_email": {"invalid": NO_EMAIL_ADDRESS},
+            "default_server": {"invalid_choice": _("This mail server does not exist any more. Choose another one.")},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -42,6 +42,26 @@ def test_a_new_employee_logs_in_with_the_password_that_was_shown_once(
     assert client.post("/login/", {"username": "m.bakker", "password": password[1]}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("username", "", "Vul een gebruikersnaam in."),
+        ("username", "m bakker", "Een gebruikersnaam bestaat uit letters, cijfers en @ . + - _, zonder spaties."),
+        ("name", " ", "Vul een naam in."),
+        ("email", "", "Vul een e-mailadres in."),
+        ("email", "m.bakker", "Dit is geen geldig e-mailadres. Vul een adres in zoals naam@bedrijf.nl."),
+        ("role", "", "Kies een rol."),
+        ("role", "director", "Kies een van deze rollen."),
+    ],
+)
+def test_a_field_that_is_not_right_says_what_to_do(
+    administrator_browser: Client, field: str, typed: str, sentence: str
+) -> None:
+    answer = administrator_browser.post("/employees/new/", {**TYPED, field: typed})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors[field] == [sentence]
+
+
 def test_a_first_password_can_be_typed_too(administrator_browser: Client, client: Client) -> None:
     administrator_browser.post("/employees/new/", {**TYPED, "password": "typed for Marieke"})
     assert "shown-once" not in administrator_browser.get("/employees/").content.decode()

@@ -136,3 +136,28 @@ def test_what_was_typed_when_the_session_had_expired_is_shown_again(browser: Cli
     assert 'data-test="typed-kept"' in browser.get("/login/?next=/my/").content.decode()
     browser.post("/login/", {"username": "a.jansen", "password": PASSWORD, "next": "/my/"})
     assert "Typed Late" in browser.get("/my/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "form", "field", "sentence"),
+    [
+        ("/my/", "profile", "name", "Vul je naam in."),
+        ("/my/", "profile", "email", "Vul je e-mailadres in."),
+        ("/my/password/", "password", "old_password", "Vul je huidige wachtwoord in."),
+        ("/my/password/", "password", "new_password1", "Vul een nieuw wachtwoord in."),
+        ("/my/password/", "password", "new_password2", "Vul het nieuwe wachtwoord nog een keer in."),
+        ("/my/tokens/new/", "token", "token_name", "Vul een naam voor het token in."),
+    ],
+)
+def test_an_empty_field_says_what_belongs_there(
+    browser: Client, page: str, form: str, field: str, sentence: str
+) -> None:
+    answer = browser.post(page, {})
+    assert answer.status_code == 422
+    assert answer.context[form].errors[field] == [sentence]
+
+
+def test_an_empty_login_says_what_is_missing(client: Client) -> None:
+    answer = client.post("/login/", {})
+    assert answer.context["form"].errors["username"] == ["Vul je gebruikersnaam in."]
+    assert answer.context["form"].errors["password"] == ["Vul je wachtwoord in."]

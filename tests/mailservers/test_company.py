@@ -22,11 +22,11 @@ def test_name_address_and_default_server_are_saved(browser: Client) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"name": ""}, "Dit veld is verplicht."),
+        ({"name": ""}, "Vul de naam van het bedrijf in."),
         ({"name": "De\nBrug"}, "stuurteken"),
-        ({"general_email": "info"}, "geldig e-mailadres"),
+        ({"general_email": "info"}, "Dit is geen geldig e-mailadres. Vul een adres in zoals naam@bedrijf.nl."),
         ({"general_email": "info@debrug.example\r\nBcc: x@y.example"}, "geldig e-mailadres"),
-        ({"default_server": "999"}, "Selecteer een geldige keuze"),
+        ({"default_server": "999"}, "Deze mailserver bestaat niet meer. Kies een andere."),
     ],
 )
 def test_bad_input_keeps_what_was_typed(typed: dict[str, str], sentence: str, browser: Client) -> None:
