@@ -100,17 +100,17 @@ def clock(moment: dt.datetime) -> str:
 
 def _queued(document: Document, lane: Lane | None, reader: Employee | None) -> str:
     if lane and lane.state == Lane.State.WAITING and lane.retry_at:
-        return _("Waits because the mail server cannot be used now (%(why)s). Next attempt: %(time)s.") % {
+        return _("Waiting, because the mail server cannot be used now (%(why)s). Next attempt: %(time)s.") % {
             "why": in_sentence(cause_of(lane.reason, lane.reason_facts).title),
             "time": clock(lane.retry_at),
         }
     if document.possibly_repeated:
         return _("A worker stopped while sending; the document leaves again by itself.")
-    return _("Leaves by itself as soon as it is its turn.")
+    return _("Leaves by itself when its turn comes.")
 
 
 def _sending(document: Document, lane: Lane | None, reader: Employee | None) -> str:
-    return _("Is being handed to the mail server at this moment.")
+    return _("Is being handed to the mail server now.")
 
 
 def _retrying(document: Document, lane: Lane | None, reader: Employee | None) -> str:

@@ -70,7 +70,7 @@ class ComposeForm(forms.Form):
     )
     cc = AddressesField(label=_("Cc"), required=False)
     bcc = AddressesField(
-        label=_("Bcc"), required=False, help_text=_("These recipients get a copy that the others do not know of.")
+        label=_("Bcc"), required=False, help_text=_("These recipients get a copy without the others seeing it.")
     )
     subject = forms.CharField(
         label=_("Subject"), max_length=SUBJECT_LIMIT, strip=False, error_messages={"required": _("Enter a subject.")}
@@ -101,7 +101,7 @@ class ComposeForm(forms.Form):
                 self.lost_uploads += 1
             else:
                 self.kept.append(upload)
-        self.fields["attachments"].help_text = gettext("At most %(limit)s together.") % {"limit": limit_words()}
+        self.fields["attachments"].help_text = gettext("At most %(limit)s in total.") % {"limit": limit_words()}
 
     @property
     def kept_references(self) -> list[tuple[KeptUpload, str]]:
@@ -113,7 +113,7 @@ class ComposeForm(forms.Form):
         """What the page says of chosen files before they are sent, with {name} and {total} to fill in."""
         return {
             "limit_bytes": document_limit_bytes(),
-            "total": gettext("Together %(total)s; at most %(limit)s.") % {"total": "{total}", "limit": limit_words()},
+            "total": gettext("%(total)s in total; at most %(limit)s.") % {"total": "{total}", "limit": limit_words()},
             "empty": empty_sentence("{name}"),
             "too_big": too_big_sentence("{name}"),
             "together": together_too_big_sentence("{total}"),
@@ -173,13 +173,13 @@ def empty_sentence(name: str) -> str:
 def too_big_sentence(name: str) -> str:
     """Why one file was dropped while it arrived."""
     facts = {"name": name, "limit": limit_words()}
-    return gettext("“%(name)s” was not kept: the attachments of a document may be at most %(limit)s together.") % facts
+    return gettext("“%(name)s” was left out: the attachments of a document may be at most %(limit)s in total.") % facts
 
 
 def together_too_big_sentence(total: str) -> str:
     """Why attachments that are fine one by one are refused together."""
     facts = {"total": total, "limit": limit_words()}
-    sentence = gettext("The attachments are %(total)s together; a document may have at most %(limit)s. Leave some out.")
+    sentence = gettext("The attachments come to %(total)s; a document may have at most %(limit)s. Leave some out.")
     return sentence % facts
 
 

@@ -161,7 +161,7 @@ _REASONS = (
     ),
     Reason(
         "delivery-unknown",
-        _("Nobody knows whether it arrived"),
+        _("It is not known whether it arrived"),
         _(
             "The connection broke each time before the server answered, so the document may have arrived. Ask the "
             "recipient; choose Retry to send it once more, or Cancel."

@@ -35,7 +35,7 @@ def notices_for(employee: Employee, place: Location, limit: int) -> list[Notice]
         address = reverse("work_location")
         found.append(Notice("work-location-notice", str(place.problem), address, _("To Work location")))
     if employee.password_is_temporary:
-        words = _("Somebody else knows your password, because they made it for you. Choose your own.")
+        words = _("Somebody else created your password, so they know it. Choose your own.")
         found.append(Notice("password-notice", words, reverse("my") + "#password", _("Choose a password")))
     return found
 

@@ -16,7 +16,7 @@ PEOPLE_PER_PAGE = 50
 HINDRANCES = {  # in an administrator's words; the employee's own are in the problem itself
     "no-server": _("no work location"),
     "server-deleted": _("server deleted, must choose again"),
-    "credentials-missing": _("own login not entered"),
+    "credentials-missing": _("own login not entered yet"),
     "credentials-waiting": _("own login must be entered again"),
     "credentials-unreadable": _("own login cannot be read"),
     "server-password-unreadable": _("password of the server cannot be read"),

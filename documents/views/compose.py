@@ -36,7 +36,7 @@ def document_new(request: HttpRequest) -> HttpResponse:
     if document is None:
         return _page(request, form, status=422)
     if document.status == Status.HELD:
-        messages.warning(request, _("The document is in the outbox and waits. %(why)s") % {"why": explain(document)})
+        messages.warning(request, _("The document is in the outbox, waiting. %(why)s") % {"why": explain(document)})
     else:
         messages.success(request, _("The document is in the outbox and leaves by itself."))
     return redirect("document", document.pk)

@@ -24,7 +24,7 @@ class EmployeeForm(forms.ModelForm):
         model = Employee
         fields = ["username", "name", "email", "role", "is_active"]
         help_texts = {
-            "username": _("To log in with. Letters, digits and @ . + - _"),
+            "username": _("For logging in. Letters, digits and @ . + - _"),
             "email": _("Documents are sent from this address."),
             "is_active": _("Somebody who is not active cannot log in, and their sessions end at once."),
         }
@@ -79,7 +79,7 @@ class NewEmployeeForm(EmployeeForm):
         required=False,
         strip=False,
         max_length=500,
-        help_text=_("Leave this empty to have one made; it is then shown to you once."),
+        help_text=_("Leave this empty to have one created; it is then shown to you once."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

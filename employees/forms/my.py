@@ -11,7 +11,7 @@ from employees.forms.name import NameField
 from employees.models import Employee
 from mailservers.validators import NO_EMAIL_ADDRESS
 
-LANGUAGES = [("", _("As my browser asks")), ("nl", "Nederlands"), ("en", "English")]
+LANGUAGES = [("", _("The language of my browser")), ("nl", "Nederlands"), ("en", "English")]
 TOKEN_NAME_CHARACTERS = 100
 
 
@@ -20,8 +20,8 @@ class LoginForm(auth_forms.AuthenticationForm):
 
     error_messages = {
         "invalid_login": _(
-            "This user name and password do not belong together. Both are case-sensitive. "
-            "An administrator can make a new password for you."
+            "This user name and password do not match. Both are case-sensitive. "
+            "An administrator can create a new password for you."
         ),
         "inactive": _("This account is not active."),
     }
@@ -57,8 +57,8 @@ class PasswordForm(auth_forms.PasswordChangeForm):
 
     error_messages = {
         **auth_forms.PasswordChangeForm.error_messages,
-        "password_incorrect": _("This is not your present password."),
-        "password_mismatch": _("The two new passwords differ."),
+        "password_incorrect": _("This is not your current password."),
+        "password_mismatch": _("The two new passwords do not match."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -61,7 +61,7 @@ class Choice:
             return ""
         words = _("asks for your own user name and password")
         if self.stored_username:
-            own = _("with your own login %(username)s") % {"username": self.stored_username}
+            own = _("your own login: %(username)s") % {"username": self.stored_username}
             words = _("changed: enter your own password again") if self.login_problem else own
         return f"{shown(self.settings.host)} · {words}"
 
@@ -128,7 +128,7 @@ class WorkLocationForm(forms.Form):
         if cleaned["password"]:
             return
         if choice.stored_username and choice.stored_username != cleaned["username"]:
-            words = _("Enter the password of %(typed)s too. The one that is stored belongs to %(stored)s.")
+            words = _("Enter the password of %(typed)s too. The stored one belongs to %(stored)s.")
             names = {"typed": cleaned["username"], "stored": choice.stored_username}
             self.add_error("password", words % names)
         elif choice.login_problem:

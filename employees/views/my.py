@@ -53,7 +53,7 @@ def my_password(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, password=form)
     update_session_auth_hash(request, form.save())
-    messages.success(request, _("Your password has been changed. Elsewhere you have been logged out."))
+    messages.success(request, _("Your password has been changed. You have been logged out everywhere else."))
     return redirect("my")
 
 

@@ -86,7 +86,7 @@ def test_a_file_that_cannot_go_along_is_refused_the_moment_it_is_chosen(
         [payload("leeg.pdf", 0), payload("groot.pdf", 1_200_000), payload("goed.pdf", 700_000)]
     )
     expect(chosen.get_by_role("alert")).to_contain_text("“leeg.pdf” is leeg (0 bytes).")
-    expect(chosen.get_by_role("alert")).to_contain_text("“groot.pdf” is niet bewaard")
+    expect(chosen.get_by_role("alert")).to_contain_text("“groot.pdf” gaat niet mee")
     expect(chosen.get_by_role("listitem")).to_have_count(1)
 
     visitor.field("attachments").set_input_files([payload("ook goed.pdf", 600_000)])

@@ -164,7 +164,7 @@ def test_a_file_beyond_the_limit_is_dropped_while_it_arrives_and_named(browser, 
     settings.DOCUMENT_MAX_MB = 1
     answer = send(browser, attachments=[upload("small.pdf"), upload("huge.pdf", b"x" * 1_200_000)])
     assert errors_of(answer, "attachments") == [
-        "“huge.pdf” was not kept: the attachments of a document may be at most 1 MB together."
+        "“huge.pdf” was left out: the attachments of a document may be at most 1 MB in total."
     ]
     assert len(references(answer)) == 1
     assert answer.context["form"]["subject"].value() == GOOD["subject"]
@@ -182,7 +182,7 @@ def test_without_a_work_location_the_document_is_held_with_the_reason():
     answer = browser.post("/documents/new/", GOOD, follow=True)
     document = Document.objects.get()
     assert (document.status, document.reason) == (Status.HELD, "no-server")
-    assert "The document is in the outbox and waits." in answer.content.decode()
+    assert "The document is in the outbox, waiting." in answer.content.decode()
 
 
 def test_the_companys_default_server_stands_in_for_a_missing_choice():
