@@ -26,9 +26,9 @@ def in_words(exit_code: int) -> Iterator[None]:
 
 def what_is_wrong(problem: Exception) -> str:
     """The sentence for what settings or database refused; empty for a mistake of the program."""
-    said = " ".join(str(problem).split())
     if isinstance(problem, ImproperlyConfigured):
-        return said
+        return " ".join(str(problem).split())
+    said = str(problem).strip().partition("\n")[0]  # PostgreSQL repeats the statement and guesses below it
     code = getattr(problem.__cause__, "sqlstate", None)
     if code in TABLES_LACK_CODES or any(words in said for words in TABLES_LACK):
         return f"The database has no tables yet, or those of another version: run ./dev manage migrate. ({said})"

@@ -83,4 +83,7 @@ def test_a_sentence_stays_on_one_line():
 def test_a_missing_table_is_recognised_on_every_database():
     with pytest.raises(Error) as problem, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM there_is_no_such_table")
-    assert "run ./dev manage migrate" in what_is_wrong(problem.value)
+    told = what_is_wrong(problem.value)
+    assert "run ./dev manage migrate" in told
+    assert "there_is_no_such_table" in told
+    assert "SELECT" not in told
