@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import forms as auth_forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from employees.forms.name import NameField
@@ -30,6 +31,9 @@ class LoginForm(auth_forms.AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].error_messages["required"] = _("Enter your user name.")
         self.fields["password"].error_messages["required"] = _("Enter your password.")
+        # Django only tells the browser; what nobody can be called must not reach the list of failed logins.
+        longest = self.username_field.max_length
+        self.fields["username"].validators.append(MaxLengthValidator(longest))
 
 
 class ProfileForm(forms.ModelForm):

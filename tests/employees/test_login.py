@@ -1,6 +1,7 @@
 """Logging in and out."""
 
 import pytest
+from axes.models import AccessAttempt
 from django.core.management import call_command
 from django.test import Client
 
@@ -36,6 +37,13 @@ def test_a_wrong_login_is_refused_with_the_same_page(client: Client, employee: E
     answer = client.post("/login/", typed)
     assert answer.status_code == 422
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("name", ["a" * 151, "a" * 100_000, "a\0b"], ids=["longer", "very long", "nul"])
+def test_a_user_name_that_nobody_can_have_is_refused_and_not_stored(client: Client, name: str) -> None:
+    assert client.post("/login/", {"username": name, "password": PASSWORD}).status_code == 422
+    assert not AccessAttempt.objects.exists()
 
 
 def test_an_unknown_name_and_a_wrong_password_get_the_same_words(client: Client, employee: Employee) -> None:
