@@ -1,18 +1,21 @@
 """An employee as administrators make and change one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from axes.utils import reset
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from employees.forms.name import NameField
 from employees.models import Employee, Role
 from employees.shown_once import new_password
 from mailservers.validators import NO_EMAIL_ADDRESS
+
+TAKEN = _("There is already an employee with this user name.")
 
 
 class EmployeeForm(forms.ModelForm):
@@ -46,7 +49,7 @@ class EmployeeForm(forms.ModelForm):
         username = Employee.normalize_username(self.cleaned_data["username"])
         others = Employee.objects.exclude(pk=self.instance.pk)
         if others.filter(username__iexact=username).exists():
-            raise ValidationError(_("There is already an employee with this user name."))
+            raise ValidationError(TAKEN)
         return username
 
     def clean(self) -> dict[str, Any]:
@@ -57,6 +60,19 @@ class EmployeeForm(forms.ModelForm):
                 _("This is the last active administrator. Make somebody else an administrator first."),
             )
         return cleaned
+
+    def change(self) -> bool:
+        """Save the employee; False, with an error at the field, when somebody has just taken the user name."""
+        return self._stored(self.save)
+
+    def _stored(self, save: Callable[[], object]) -> bool:
+        try:
+            with transaction.atomic():
+                save()
+        except IntegrityError:
+            self.add_error("username", TAKEN)
+            return False
+        return True
 
     def _leaves_an_administrator(self, cleaned: dict[str, Any]) -> bool:
         """Whether an active administrator remains; locks them all, so that two cannot demote each other at once.
@@ -92,14 +108,15 @@ class NewEmployeeForm(EmployeeForm):
                 self.add_error("password", refused)
         return cleaned
 
-    @transaction.atomic
-    def create(self) -> tuple[Employee, str]:
-        """The saved employee, and the password that was made for them; empty when one was typed."""
+    def create(self) -> tuple[Employee, str] | None:
+        """The saved employee, and the password that was made for them; empty when one was typed.
+
+        None, with an error at the field, when somebody has just taken the user name.
+        """
         typed = self.cleaned_data["password"]
         made = "" if typed else new_password()
         employee = self.save(commit=False)
-        set_temporary_password(employee, typed or made)
-        return employee, made
+        return (employee, made) if self._stored(lambda: set_temporary_password(employee, typed or made)) else None
 
 
 @transaction.atomic

@@ -6,14 +6,17 @@ from django import forms
 from django.contrib.auth import forms as auth_forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from employees import tokens
 from employees.forms.name import NameField
-from employees.models import Employee
+from employees.models import ApiToken, Employee
 from mailservers.validators import NO_EMAIL_ADDRESS
 
 LANGUAGES = [("", _("The language of my browser")), ("nl", "Nederlands"), ("en", "English")]
 TOKEN_NAME_CHARACTERS = 100
+NAME_TAKEN = _("You already have a token with this name.")
 
 
 class LoginForm(auth_forms.AuthenticationForm):
@@ -103,5 +106,14 @@ class TokenForm(forms.Form):
     def clean_token_name(self) -> str:
         name = self.cleaned_data["token_name"]
         if self.employee.api_tokens.filter(name__iexact=name).exists():
-            raise ValidationError(_("You already have a token with this name."))
+            raise ValidationError(NAME_TAKEN)
         return name
+
+    def create(self) -> tuple[ApiToken, str] | None:
+        """The token and its text; None, with an error at the field, when there has just been made one of that name."""
+        try:
+            with transaction.atomic():
+                return tokens.create(self.employee, self.cleaned_data["token_name"])
+        except IntegrityError:
+            self.add_error("token_name", NAME_TAKEN)
+            return None

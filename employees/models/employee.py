@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from employees import roles
@@ -61,6 +62,7 @@ class Employee(AbstractBaseUser):
     class Meta:
         verbose_name = _("employee")
         ordering = ["name", "username"]
+        constraints = [models.UniqueConstraint(Lower("username"), name="username_once_in_any_case")]
 
     def __str__(self) -> str:
         return self.name or self.username

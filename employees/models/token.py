@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class ApiToken(models.Model):
@@ -13,6 +14,9 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("employee", Lower("name"), name="token_name_once_per_employee")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.hint}…)"

@@ -49,9 +49,10 @@ def employee_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, NewEmployeeForm(initial=typed.first_values(typed.kept(request))))
     form = NewEmployeeForm(request.POST)
-    if not form.is_valid():
+    created = form.create() if form.is_valid() else None
+    if created is None:
         return _form_page(request, form)
-    employee, made_password = form.create()
+    employee, made_password = created
     if made_password:
         shown_once.keep(request, PASSWORD, employee.name, made_password)
     messages.success(request, _("%(name)s has been added.") % {"name": employee})
@@ -69,7 +70,7 @@ def employee_edit(request: HttpRequest, employee_id: int) -> HttpResponse:
     form = EmployeeForm(request.POST, instance=employee)
     with transaction.atomic():  # from the look at the other administrators until this one is saved
         if form.is_valid():
-            form.save()
+            form.change()
     if form.errors:
         return _form_page(request, form)
     messages.success(request, _("%(name)s has been saved.") % {"name": employee})

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
-from employees import language, shown_once, tokens
+from employees import language, shown_once
 from employees.forms.my import PasswordForm, ProfileForm, TokenForm
 from employees.models import Employee
 from employees.visitor import employee_of
@@ -64,9 +64,10 @@ def my_token_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("my")
     form = TokenForm(employee_of(request), request.POST)
-    if not form.is_valid():
+    created = form.create() if form.is_valid() else None
+    if created is None:
         return _page(request, token=form)
-    token, text = tokens.create(employee_of(request), form.cleaned_data["token_name"])
+    token, text = created
     shown_once.keep(request, TOKEN, token.name, text)
     return redirect(reverse("my") + "#tokens")
 
