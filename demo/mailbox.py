@@ -79,7 +79,10 @@ def tidy() -> None:
     """Delete the oldest messages beyond what is kept."""
     size = 0
     for place, path in enumerate(_files()):
-        size += path.stat().st_size
+        try:
+            size += path.stat().st_size
+        except FileNotFoundError:  # another message arrived at the same moment, and was faster
+            continue
         if place >= MESSAGES_KEPT or size > BYTES_KEPT:
             path.unlink(missing_ok=True)
 

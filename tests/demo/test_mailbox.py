@@ -75,6 +75,15 @@ def test_the_oldest_messages_go_when_they_are_too_big_together(monkeypatch):
     assert mailbox.ids() == sorted(received, reverse=True)[:2]
 
 
+def test_a_message_that_another_one_s_arrival_has_tidied_away_meanwhile_is_no_error(monkeypatch):
+    listed = [mailbox._folder() / f"{receive(b'Subject: x')}.eml" for _ in range(3)]
+    listed[1].unlink()
+    monkeypatch.setattr(mailbox, "_files", lambda: listed)
+    monkeypatch.setattr(mailbox, "MESSAGES_KEPT", 2)
+    mailbox.tidy()
+    assert [path.exists() for path in listed] == [True, False, False]
+
+
 @pytest.mark.parametrize("message_id", ["", "..", "../../secret_key", "0" * 18, "0" * 17, "g" * 18])
 def test_a_number_that_is_none_leads_nowhere(message_id):
     with pytest.raises(mailbox.NoSuchMessage):
