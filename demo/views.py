@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from demo import mailbox, manners
 from demo.exercises import exercise_table
@@ -25,7 +25,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def demo_page(view: View[P]) -> View[P]:
     """A page for everybody signed in; 404 without demo data, and for a message that is not there."""
 
-    @require_GET
+    @require_safe
     @permission_required("employees.own_data")
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

@@ -34,7 +34,7 @@ def keep(request: HttpRequest, kind: str, owner: str, text: str) -> None:
 def take(request: HttpRequest, kind: str) -> ShownOnce | None:
     """The secret that waits to be shown, for the last time; None when there is none of this kind."""
     waiting = request.session.get(KEY)
-    if not waiting or waiting["kind"] != kind:
+    if not waiting or waiting["kind"] != kind or request.method == "HEAD":  # nobody sees the page of a HEAD
         return None
     del request.session[KEY]
     try:

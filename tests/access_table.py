@@ -7,6 +7,8 @@ A row is: route as in Django's address table · method · the answers to adminis
     no       403            absent   404, as if it did not exist
     login    to the login   token    401, the API wants a token
     method   405
+
+HEAD has no rows: a page answers it as it answers GET. Nor have other methods: only the API knows some.
 """
 
 from typing import NamedTuple
@@ -75,10 +77,10 @@ EMPLOYEES = [
 ]
 
 DOCUMENTS = [
-    *rows("", GET=EVERYBODY, POST=EVERYBODY),
-    *rows("documents/", GET=EVERYBODY, POST=EVERYBODY),
+    *rows("", GET=EVERYBODY, POST="method"),
+    *rows("documents/", GET=EVERYBODY, POST="method"),
     *rows("documents/new/", GET=SENDERS, POST=SENDERS),
-    *rows("documents/<uuid:document_id>/", GET=EVERYBODY, POST=EVERYBODY),
+    *rows("documents/<uuid:document_id>/", GET=EVERYBODY, POST="method"),
     *rows("documents/<uuid:document_id>/", whose="other", GET="yes absent yes login"),
     *rows("documents/<uuid:document_id>/retry/", GET="method", POST=SENDERS),
     *rows("documents/<uuid:document_id>/retry/", whose="other", POST="yes absent no login"),

@@ -59,6 +59,22 @@ def test_the_table_is_true(row: Access, role: str, world: "World") -> None:
     assert word_for(answer) == row.answers[ROLES.index(role)]
 
 
+def pages(method: str) -> list[Access]:
+    """The rows that are no part of the API, nor of Django's own language switch, which answers any method."""
+    foreign = ("api/", "language/")
+    return [row for row in TABLE if row.method == method and row.whose == "own" and not row.route.startswith(foreign)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", pages("GET"), ids=lambda row: f"/{row.route}")
+def test_head_is_answered_like_get_and_no_page_knows_other_methods(row: Access, world: "World") -> None:
+    visitor = world.people["administrator"]
+    address = world.address(row.route, visitor)
+    assert word_for(world.ask(visitor, "HEAD", address)) == row.answers[0]
+    answers = {method: word_for(world.ask(visitor, method, address)) for method in ("PUT", "PATCH", "DELETE")}
+    assert set(answers.values()) == {"method"}, answers
+
+
 def word_for(answer: HttpResponse) -> str:
     """What an answer means, in the words of the table."""
     if answer.status_code == 302 and answer["Location"].startswith("/login/"):

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from documents import intake
 from documents.contents import NewAttachment
@@ -25,6 +26,7 @@ from mailservers.revisions import revision_limit
 logger = logging.getLogger(__name__)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.send")
 def document_new(request: HttpRequest) -> HttpResponse:
     """The compose page; a good form leads to the page of the document."""

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from documents import transitions
 from documents.addresses import shown_address
@@ -46,6 +46,7 @@ class Line:
     reply: str
 
 
+@require_safe
 @permission_required("documents.view")
 def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
     """The page of one document; with htmx only the part that changes while it leaves."""
@@ -89,7 +90,7 @@ def document_retry(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse
     return _back(request, document)
 
 
-@require_GET
+@require_safe
 @permission_required("documents.view")
 def document_cancel_ask(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
     """Ask before somebody else's document is cancelled; *Yes* posts to `document_cancel`."""

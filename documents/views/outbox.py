@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from documents import transitions
 from documents.explanation import LABELS, SHAPES, explain
@@ -88,6 +88,7 @@ class CountedPaginator(Paginator):
         return self.known_count
 
 
+@require_safe
 @permission_required("documents.view")
 def documents(request: HttpRequest) -> HttpResponse:
     """The outbox; with htmx only the part that changes while documents leave."""

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from documents.explanation import cause_of, in_sentence
 from documents.models import Document, Lane, Status
@@ -47,6 +48,7 @@ class Concern:
     own_login: bool
 
 
+@require_safe
 @permission_required("documents.view")
 def start(request: HttpRequest) -> HttpResponse:
     """What each role should see first."""

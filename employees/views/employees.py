@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employees import shown_once
 from employees.forms.employee import EmployeeForm, NewEmployeeForm, set_temporary_password
@@ -20,7 +20,7 @@ from mailservers.search import searched
 PASSWORD = "password"
 
 
-@require_GET
+@require_safe
 @permission_required("employees.manage_employees")
 def employees(request: HttpRequest) -> HttpResponse:
     """Everybody, found by name, user name or e-mail address; `?show=unready` leaves those who cannot send yet."""
@@ -42,7 +42,7 @@ def employees(request: HttpRequest) -> HttpResponse:
     return render(request, "employees/employees.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("employees.manage_employees")
 def employee_new(request: HttpRequest) -> HttpResponse:
     """Make an employee, with a first password."""
@@ -59,7 +59,7 @@ def employee_new(request: HttpRequest) -> HttpResponse:
     return redirect("employees")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("employees.manage_employees")
 def employee_edit(request: HttpRequest, employee_id: int) -> HttpResponse:
     """Change an employee or end their access."""

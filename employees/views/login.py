@@ -14,6 +14,7 @@ class Login(LoginView):
 
     template_name = "employees/login.html"
     authentication_form = LoginForm
+    http_method_names = ["get", "head", "post"]  # Django's takes PUT for POST
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:

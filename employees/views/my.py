@@ -26,7 +26,7 @@ from mailservers.access import permission_required
 TOKEN = "token"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("employees.own_data")
 def my(request: HttpRequest) -> HttpResponse:
     """Name, e-mail address and language; the page holds the password and the tokens too."""
@@ -43,7 +43,7 @@ def my(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("employees.own_data")
 def my_password(request: HttpRequest) -> HttpResponse:
     """Change the password. This session stays, all others of this person end."""
@@ -57,7 +57,7 @@ def my_password(request: HttpRequest) -> HttpResponse:
     return redirect("my")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("employees.own_data")
 def my_token_new(request: HttpRequest) -> HttpResponse:
     """Make an API token; the page after this one shows it, once."""
@@ -72,7 +72,7 @@ def my_token_new(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("my") + "#tokens")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("employees.own_data")
 def my_token_delete(request: HttpRequest, token_id: int) -> HttpResponse:
     """Delete one of one's own tokens; programs that use it are refused from now on."""

@@ -17,7 +17,7 @@ from mailservers.encryption import SecretUnreadable
 from mailservers.revisions import revision_limit
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("employees.own_data")
 def work_location(request: HttpRequest) -> HttpResponse:
     """Choose a work location; it counts from the next document on, without logging in again."""
@@ -43,7 +43,7 @@ def work_location(request: HttpRequest) -> HttpResponse:
     return redirect("work_location")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("employees.own_data")
 def work_location_check(request: HttpRequest) -> HttpResponse:
     """Log in to the server with what is on the screen, saved or not, and send nothing."""

@@ -15,7 +15,7 @@ from mailservers.revisions import one_writer_at_a_time
 
 
 @permission_required("mailservers.manage_company")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def company(request: HttpRequest) -> HttpResponse:
     """Company name, general e-mail address and default server."""
     if request.method != "POST":

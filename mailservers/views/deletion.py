@@ -14,7 +14,7 @@ from mailservers.usage import open_documents, usage_of
 
 
 @permission_required("mailservers.manage_servers")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def mailserver_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows the data; POST asks the question; POST with confirm=yes deletes, with confirm=no goes back."""
     confirm = request.POST.get("confirm")

@@ -64,11 +64,11 @@ def mailserver(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @permission_required("mailservers.manage_servers")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @led_without_login
 def mailserver_new(request: HttpRequest) -> HttpResponse:
     """The form of a new server."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _first_page(request, None)
     with transaction.atomic():
         one_writer_at_a_time()
@@ -82,11 +82,11 @@ def mailserver_new(request: HttpRequest) -> HttpResponse:
 
 
 @permission_required("mailservers.manage_servers")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @led_without_login
 def mailserver_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of an existing server."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _first_page(request, get_object_or_404(MailServer, pk=pk))
     with transaction.atomic():
         one_writer_at_a_time()
