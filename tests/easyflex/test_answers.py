@@ -1,0 +1,52 @@
+"""What every answer has in common."""
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client, RequestFactory
+
+from documents.contents import NewAttachment
+from documents.intake import queue_document
+from employees.models import Employee
+from tests.factories import make_employee
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def employee() -> Employee:
+    return make_employee("anja")
+
+
+@pytest.fixture
+def browser(employee: Employee) -> Client:
+    browser = Client()
+    browser.force_login(employee)
+    return browser
+
+
+@pytest.fixture
+def attachment(employee: Employee) -> str:
+    files = [NewAttachment("a.pdf", b"%PDF-")]
+    document = queue_document(sender=employee, to=["jan@x.example"], subject="S", attachments=files)
+    return f"/documents/{document.pk}/attachments/{document.attachments.get().pk}/"
+
+
+def heard(address: str, browser: Client) -> tuple[int, str, bytes]:
+    """Status, length and body of a HEAD as the server gets them: the test client would drop the body itself."""
+    request = RequestFactory().head(address)
+    request.COOKIES = {name: cookie.value for name, cookie in browser.cookies.items()}
+    handler = WSGIHandler()
+    handler.load_middleware()
+    response = handler.get_response(request)
+    return response.status_code, response.headers["Content-Length"], b"".join(response)
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere/", "/login/", "/health/live"])
+def test_a_head_request_gets_the_length_but_no_body(address: str, browser: Client) -> None:
+    status, length, body = heard(address, browser)
+    assert (status, body) == (browser.get(address).status_code, b"")
+    assert int(length) > 0 or status == 302
+
+
+def test_a_head_request_for_a_file_reads_nothing_of_it(attachment: str, browser: Client) -> None:
+    assert heard(attachment, browser) == (200, "5", b"")
