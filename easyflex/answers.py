@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -22,4 +23,17 @@ class NoBodyForHead:
             else:
                 response.headers.setdefault("Content-Length", str(len(response.content)))  # type: ignore[attr-defined]
                 response.content = b""  # type: ignore[attr-defined]
+        return response
+
+
+class PrivateWhenSignedIn:
+    """Keeps the pages of somebody who is signed in out of shared caches; browsers ask again before they reuse one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_cache=True)
         return response

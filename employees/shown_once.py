@@ -3,7 +3,8 @@
 import secrets
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 from mailservers.encryption import SecretUnreadable, decrypt, encrypt
 
@@ -41,6 +42,13 @@ def take(request: HttpRequest, kind: str) -> ShownOnce | None:
         return ShownOnce(waiting["owner"], decrypt(waiting["text"], _context(request, kind)))
     except SecretUnreadable:
         return None
+
+
+def guarded(response: HttpResponse, secret: ShownOnce | None) -> HttpResponse:
+    """The page, which no cache may store, not even the browser's, when it shows a secret."""
+    if secret is not None:
+        patch_cache_control(response, no_store=True)
+    return response
 
 
 def _context(request: HttpRequest, kind: str) -> str:

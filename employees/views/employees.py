@@ -1,5 +1,7 @@
 """Employees: who they are, what they may do, and who cannot send yet. For administrators."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -31,7 +33,7 @@ def employees(request: HttpRequest) -> HttpResponse:
     lines = overview(people)
     unready = [line for line in lines if line.cannot_send]
     only_unready = request.GET.get("show") == "unready"
-    context = {
+    context: dict[str, Any] = {
         "page": Paginator(unready if only_unready else lines, PEOPLE_PER_PAGE).get_page(request.GET.get("page")),
         "query": query,
         "only_unready": only_unready,
@@ -39,7 +41,7 @@ def employees(request: HttpRequest) -> HttpResponse:
         "unready_count": len(unready),
         "new_password": shown_once.take(request, PASSWORD),
     }
-    return render(request, "employees/employees.html", context)
+    return shown_once.guarded(render(request, "employees/employees.html", context), context["new_password"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

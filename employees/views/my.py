@@ -96,7 +96,8 @@ def _page(request: HttpRequest, **bound: forms.BaseForm) -> HttpResponse:
         "new_token": shown_once.take(request, TOKEN),
     }
     context["refused"] = next(iter(bound.values()), None)
-    return render(request, "employees/my.html", context, status=422 if bound else 200)
+    page = render(request, "employees/my.html", context, status=422 if bound else 200)
+    return shown_once.guarded(page, context["new_token"])
 
 
 def _fresh(request: HttpRequest) -> Employee:

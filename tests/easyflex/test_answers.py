@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
 
 from documents.contents import NewAttachment
@@ -50,3 +51,25 @@ def test_a_head_request_gets_the_length_but_no_body(address: str, browser: Clien
 
 def test_a_head_request_for_a_file_reads_nothing_of_it(attachment: str, browser: Client) -> None:
     assert heard(attachment, browser) == (200, "5", b"")
+
+
+@pytest.mark.parametrize("address", ["/", "/my/", "/nowhere/", "/mailservers/"])
+def test_what_somebody_signed_in_sees_is_asked_for_anew_and_kept_by_no_proxy(address: str, browser: Client) -> None:
+    assert parts(browser.get(address)) == {"private", "no-cache"}
+
+
+def test_so_is_a_file_that_was_sent_along(attachment: str, browser: Client) -> None:
+    assert parts(browser.get(attachment)) == {"private", "no-cache"}
+
+
+def test_what_a_view_decides_itself_stays(browser: Client) -> None:
+    assert "no-store" in parts(browser.get("/health/live"))
+
+
+def test_a_stranger_s_pages_may_be_kept(client: Client) -> None:
+    assert "private" not in parts(client.get("/api/v1/docs"))
+
+
+def parts(response: HttpResponseBase) -> set[str]:
+    """What the header Cache-Control says."""
+    return {part.strip() for part in response.headers.get("Cache-Control", "").split(",")}
