@@ -158,7 +158,7 @@ def decoded_error(challenge: str) -> dict[str, Any]:
     try:
         read = json.loads(_strict(challenge))
         known = read if isinstance(read, dict) else {}
-        return {key: shown(str(known[key]))[:200] for key in ("status", "schemes", "scope") if key in known}
+        return {key: shown(str(known[key])) for key in ("status", "schemes", "scope") if key in known}
     except (ValueError, RecursionError, ServerProtocolError):
         return {}
 

@@ -27,7 +27,7 @@ class PlainTextInsteadOfTls(SmtpError):
     @property
     def first_line(self) -> bytes:
         """The first line of it."""
-        return self.octets.splitlines()[0][:200]
+        return self.octets.splitlines()[0]
 
 
 class Channel:

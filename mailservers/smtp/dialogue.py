@@ -22,7 +22,7 @@ from .extensions import capabilities
 from .failures import failure_from
 from .machine import Answer, Client, Verdict
 from .network import NetworkPolicy
-from .replies import Reply, decoded
+from .replies import LINE_KEPT, Reply, decoded
 from .settings import Login, Security, ServerSettings
 from .transcript import Transcript
 
@@ -30,6 +30,7 @@ from .transcript import Transcript
 GREETING_LIMIT_S = 300.0
 REPLY_LIMIT_S = 300.0
 TLS_LIMIT_S = 60.0
+FIRST_SHOWN = 200  # characters of what is no reply
 QUIT_LIMIT_S = 2.0  # nobody needs to wait for good manners
 
 
@@ -253,7 +254,8 @@ class Dialogue:
         return self.failed(FailureKind.NOT_SMTP, first_bytes=text, protocol=silence.protocol_named(text))
 
     def _clean(self, octets: bytes) -> str:
-        return self.transcript.scrubber.text(" ".join(map(decoded, octets[:200].splitlines())))
+        """The beginning of what is no reply, for the diagnosis; cut only after secrets were searched."""
+        return self.transcript.scrubber.text(" ".join(map(decoded, octets[:LINE_KEPT].splitlines())))[:FIRST_SHOWN]
 
     def _hello(self) -> None:
         self.transcript.begin(Phase.EHLO)
@@ -262,7 +264,7 @@ class Dialogue:
         if answer.verdict is Verdict.FALLBACK and answer.reply.code != 554:
             answer = self.ask(commands.helo(name))
             if answer.verdict is Verdict.REFUSED and silence.protocol_named(self.greeting) == "ftp":
-                raise self.failed(FailureKind.NOT_SMTP, first_bytes=self.greeting[:200], protocol="ftp")
+                raise self.failed(FailureKind.NOT_SMTP, first_bytes=self.greeting, protocol="ftp")
             self.expect(answer)
             self.capabilities = {}
             return
@@ -304,8 +306,10 @@ class Dialogue:
                 continue
             error = getattr(exchange, "error", None)
             if answer.verdict is Verdict.REFUSED and error is not None:
-                clean = self.transcript.scrubber.reply(answer.reply)
-                raise ConversationFailed(Failure(Phase.AUTH, FailureKind.OAUTH_REJECTED, clean, facts=error))
+                scrubber = self.transcript.scrubber
+                facts = {name: scrubber.text(value)[:FIRST_SHOWN] for name, value in error.items()}
+                reply = scrubber.reply(answer.reply)
+                raise ConversationFailed(Failure(Phase.AUTH, FailureKind.OAUTH_REJECTED, reply, facts=facts))
             self.expect(answer)
             return
 

@@ -19,11 +19,15 @@ class AddressRefused(CommandRefused):
 
 
 class ServerProtocolError(SmtpError):
-    """The server broke the protocol. `what` is a short stable name, the message is technical English."""
+    """The server broke the protocol. `what` is a short stable name, the message is technical English.
 
-    def __init__(self, what: str, detail: str) -> None:
+    `line` is what the server said: not part of the message, since it may repeat a secret.
+    """
+
+    def __init__(self, what: str, detail: str, line: str = "") -> None:
         super().__init__(detail)
         self.what = what
+        self.line = line
 
 
 class ConnectionLost(SmtpError):

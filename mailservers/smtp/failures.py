@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 from . import certificates, notes, tls
 from .conversation import Failure, FailureKind, Phase
 from .errors import Cancelled, ConnectionLost, ContentFailed, ConversationFailed, ServerProtocolError, TimeLimitReached
+from .redaction import LINE_REMOVED
+from .replies import LINE_LIMIT
 
 if TYPE_CHECKING:
     from .delivered import Recorder
     from .dialogue import Dialogue
 
+QUOTED = 80  # characters of a line that is no reply; the transcript has more of it
 _PROTOCOL_KINDS = {"starttls-injection": FailureKind.STARTTLS_INJECTION}
 
 
@@ -21,8 +24,9 @@ def failure_from(error: Exception, dialogue: "Dialogue", record: "Recorder") -> 
     """
     scrubber = dialogue.transcript.scrubber
     phase = record.phase
-    for line in dialogue.client.unfinished():
-        record.server_text(scrubber.text(line))
+    heard = scrubber.lines(dialogue.client.unfinished())
+    for line in heard:
+        record.server_text(line[:LINE_LIMIT])
     if isinstance(error, ConversationFailed):
         return error.failure
     if isinstance(error, ssl.SSLError):
@@ -30,7 +34,8 @@ def failure_from(error: Exception, dialogue: "Dialogue", record: "Recorder") -> 
     if isinstance(error, ServerProtocolError):
         kind = _PROTOCOL_KINDS.get(error.what, FailureKind.PROTOCOL)
         phase = Phase.STARTTLS if kind is FailureKind.STARTTLS_INJECTION else phase
-        detail = scrubber.text(str(error))
+        quoted = LINE_REMOVED if LINE_REMOVED in heard else scrubber.text(error.line)
+        detail = f"{error}: '{quoted[:QUOTED]}'" if error.line else scrubber.text(str(error))
         return Failure(phase, kind, detail=detail, facts={"what": error.what})
     if isinstance(error, ContentFailed):
         return Failure(phase, FailureKind.PROTOCOL, detail=str(error), facts={"what": "content"})

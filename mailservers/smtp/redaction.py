@@ -1,19 +1,19 @@
 """Removes every form of the known secrets from what a server says.
 
 Our own commands need none of this: they know their secret parts. But a server may repeat what it heard, as it came
-or in another encoding. A text is searched as it is and after undoing each encoding that servers use; what was found
-is replaced by a marker, and where it cannot be cut out exactly, the whole text is.
+or in another encoding. A text is searched as it is and in its other readings (encodings.py); what was found is
+replaced by a marker, and where it cannot be cut out exactly, the whole text is.
 """
 
 import base64
 import html
-import quopri
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import unquote_plus
 
+from .encodings import SIMPLE_ESCAPES, readings, squeezed
 from .replies import Reply, decoded
 
 SECRET_REMOVED = "«secret removed»"
@@ -21,77 +21,15 @@ LINE_REMOVED = "«line removed: it repeats a secret»"
 
 # Shorter secrets are searched as words only: each "a" of a log replaced would hide the log and show the password.
 SHORT = 4
+# So many letters and digits in a row mean the secret whatever stands between them; fewer may be chance.
+DISTINCTIVE = 6
 _BASE64_TOKEN = "[A-Za-z0-9+/_-]*"
-_BACKSLASHES = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{1,3}|.)", re.DOTALL)
-_NUMBERED = re.compile(r"&#([xX]?)([0-9a-fA-F]{1,8});?")
-_NO_SEPARATORS = str.maketrans("", "", " \t\r\n:-")
 _URL_SAFE = str.maketrans("-_", "+/")
-_SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "a": "\a", "v": "\v"}
-
-
-def _unescape(match: re.Match[str]) -> str:
-    body = match[1]
-    if body[0] in "uUx" and len(body) > 1:
-        value = int(body[1:], 16)
-        return chr(value) if value < 0x110000 else match[0]
-    if body[0] in "01234567":
-        return chr(int(body, 8))
-    return _SIMPLE_ESCAPES.get(body, body)
-
-
-def _unescaped(text: str) -> str:
-    """Backslash escapes undone (JSON, C, Python), surrogate pairs joined, escaped UTF-8 bytes read as such."""
-    plain = _BACKSLASHES.sub(_unescape, text)
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _as_utf8(text: str) -> str:
-    """Text whose characters are really the bytes of UTF-8."""
-    try:
-        return text.encode("latin-1").decode("utf-8")
-    except ValueError:
-        return text
-
-
-def _unescaped_html(text: str) -> str:
-    """Character references undone; html.unescape alone drops control characters and reads &#128; as €."""
-    return html.unescape(_NUMBERED.sub(_referenced, text))
-
-
-def _referenced(match: re.Match[str]) -> str:
-    try:
-        value = int(match[2], 16 if match[1] else 10)
-    except ValueError:
-        return match[0]
-    return chr(value) if value < 0x110000 else match[0]
-
-
-def _unquoted_printable(text: str) -> str:
-    return quopri.decodestring(text.encode()).decode("utf-8", "replace")
+_REPLY_CODE = re.compile(r"[2-5][0-9][0-9][ -]?")
 
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
-
-
-def _readings(text: str) -> Iterator[str]:
-    """`text` after undoing each encoding alone and one after the other."""
-    steps: list[Callable[[str], str]] = []
-    if "\\" in text:
-        steps.append(_unescaped)
-    if "&" in text or "%26" in text:
-        steps.append(_unescaped_html)
-    if "%" in text or "+" in text:
-        steps.append(unquote_plus)
-    if "=" in text:
-        steps.append(_unquoted_printable)
-    if not text.isascii() or "\\" in text or "%" in text:
-        steps.append(_as_utf8)
-    chained = text
-    for step in steps:
-        yield step(text)
-        chained = step(chained)
-        yield chained
 
 
 def _base64_cores(octets: bytes) -> Iterator[str]:
@@ -104,6 +42,54 @@ def _base64_cores(octets: bytes) -> Iterator[str]:
             yield encoded[first:last]
 
 
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The forms that are searched: between other characters, character by character, and in base64 without spaces."""
+
+    squeezed: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    shortest: int = field(init=False, default=0)  # so many characters a text needs to hold any of them
+
+    def __post_init__(self) -> None:
+        sizes = map(len, (*self.squeezed, *self.folded, *self.joined))
+        object.__setattr__(self, "shortest", min(sizes, default=0))
+
+    @classmethod
+    def of(cls, plain: Iterable[str], encoded: Iterable[str], digits: Iterable[str]) -> "_Forms":
+        """Each form in the cheapest way that is sure enough."""
+        packed = {form: squeezed(form) for form in (*plain, *encoded, *digits)}
+        return cls(
+            tuple({each for each in packed.values() if len(each) >= DISTINCTIVE}),
+            tuple({_folded(form) for form in plain if len(packed[form]) < DISTINCTIVE}),
+            tuple({form.casefold() for form in encoded if len(packed[form]) < DISTINCTIVE}),
+        )
+
+    def __add__(self, other: "_Forms") -> "_Forms":
+        return _Forms(self.squeezed + other.squeezed, self.folded + other.folded, self.joined + other.joined)
+
+    def found_in(self, text: str) -> bool:
+        """Whether any reading of `text` contains any of them."""
+        if len(text) < self.shortest or not self.shortest:  # there may be no forms at all
+            return False
+        return self._in_reading(text) or any(map(self._in_reading, readings(text, self.shortest)))
+
+    def _in_reading(self, reading: str) -> bool:
+        packed = squeezed(reading)
+        for form in self.squeezed:
+            if form in packed:
+                return True
+        if self.folded:
+            folded = _folded(reading)
+            spaced = folded.replace("+", " ")  # as in the URL of a form
+            if any(form in folded or form in spaced for form in self.folded):
+                return True
+        if not self.joined:
+            return False
+        joined = "".join(reading.split()).translate(_URL_SAFE).casefold()
+        return any(form in joined for form in self.joined)
+
+
 class _Secret:
     """One secret in the forms in which it is searched."""
 
@@ -111,17 +97,14 @@ class _Secret:
         text = octets.decode("utf-8", "backslashreplace")
         self.text = text
         self.short = len(octets) < SHORT
-        self.plain = {
-            _folded(text),
-            _folded(_shown_by_parser(text, "latin-1")),
-            _folded(_shown_by_parser(text, "cp1252")),
-        }
+        self.words = _words(text, octets) if self.short else None
+        plain = {text, *(_shown_by_parser(text, encoding) for encoding in ("utf-8", "latin-1", "cp1252"))}
         encodings = {octets, *(_encoded(text, name) for name in ("latin-1", "cp1252", "utf-16-le", "utf-16-be"))} - {
             b""
         }
         self.encoded = [] if self.short else [core for each in encodings for core in _base64_cores(each)]
         self.hex = [] if self.short else [each.hex() for each in encodings]
-        self.words = _words(text, octets) if self.short else None
+        self.forms = _Forms() if self.short else _Forms.of(plain, self.encoded, self.hex)
 
 
 def _encoded(text: str, encoding: str) -> bytes:
@@ -168,7 +151,7 @@ def _any_form(char: str) -> str:
         forms.append(r"\\" + re.escape(char))
     if char == " ":
         forms.append(r"\+")
-    escapes = [r"\\" + name for name, value in _SIMPLE_ESCAPES.items() if value == char]
+    escapes = [r"\\" + name for name, value in SIMPLE_ESCAPES.items() if value == char]
     return "(?:" + "|".join(sorted({*forms, *named, *escapes}, key=len, reverse=True)) + ")"
 
 
@@ -182,6 +165,7 @@ class Scrubber:
 
     def __init__(self, secrets: Iterable[bytes | str] = ()) -> None:
         self._secrets: list[_Secret] = []
+        self._forms = _Forms()  # of all of them: nearly every text is done with one look
         self._known: dict[str, str] = {}
         for secret in secrets:
             self.add(secret)
@@ -191,10 +175,11 @@ class Scrubber:
         octets = secret.encode("utf-8", "surrogateescape") if isinstance(secret, str) else secret
         if octets:
             self._secrets.append(_Secret(octets))
+            self._forms += self._secrets[-1].forms
             self._known.clear()
 
     def text(self, text: str) -> str:
-        """`text` without secrets."""
+        """`text` without secrets. Cut it afterwards, never before: half a secret is found by nobody."""
         if not self._secrets or not text:
             return text
         known = self._known.get(text)
@@ -205,20 +190,35 @@ class Scrubber:
         return known
 
     def reply(self, reply: Reply) -> Reply:
-        """`reply` without secrets, also where one runs over several of its lines."""
+        """`reply` without secrets, also where one runs over several of its lines or over the end of a cut one."""
         if not self._secrets:
             return reply
-        lines = tuple(self.text(line) for line in reply.lines)
-        if len(lines) > 1 and any(self._finds("".join(lines), secret) for secret in self._secrets):
+        lines = tuple([self.text(line) for line in reply.lines])
+        if reply.uncut:
+            lines = tuple([self._cut(*pair) for pair in zip(lines, reply.uncut, strict=True)])
+        if len(lines) > 1 and self._forms.found_in("".join(lines)):
             lines = (LINE_REMOVED,)
         return reply if lines == reply.lines else Reply(reply.code, lines, reply.enhanced)
+
+    def lines(self, lines: Sequence[str]) -> list[str]:
+        """Lines that are no complete reply, without secrets, also where one runs over the codes at their beginnings."""
+        clean = [self.text(line) for line in lines]
+        texts = "".join(_REPLY_CODE.sub("", line, count=1) for line in clean)
+        if len(lines) > 1 and (self._forms.found_in("".join(clean)) or self._forms.found_in(texts)):
+            return [LINE_REMOVED]
+        return clean
+
+    def _cut(self, line: str, whole: str) -> str:
+        return line if self.text(whole) == whole else LINE_REMOVED
 
     def _cleaned(self, text: str) -> str:
         for secret in self._secrets:
             if secret.words is not None:
                 text = secret.words.sub(SECRET_REMOVED, text)
-            elif not secret.short and self._finds(text, secret):
-                text = self._cut_out(text, secret)
+        if self._forms.found_in(text):
+            for secret in self._secrets:
+                if secret.forms.found_in(text):
+                    text = self._cut_out(text, secret)
         return text
 
     def _cut_out(self, text: str, secret: _Secret) -> str:
@@ -232,21 +232,4 @@ class Scrubber:
             cleaned = re.sub(
                 rf"(?:[0-9a-f]{{2}})*{digits}(?:[0-9a-f]{{2}})*", SECRET_REMOVED, cleaned, flags=re.IGNORECASE
             )
-        return LINE_REMOVED if self._finds(cleaned, secret) else cleaned
-
-    @staticmethod
-    def _finds(text: str, secret: _Secret) -> bool:
-        """Whether any reading of `text` contains any form of `secret`."""
-        if secret.short:
-            return False
-        for reading in (text, *_readings(text)):
-            folded = _folded(reading)
-            if any(plain in folded for plain in secret.plain):
-                return True
-            packed = reading.translate(_NO_SEPARATORS).casefold()
-            if any(digits in packed for digits in secret.hex):
-                return True
-            joined = "".join(reading.split()).translate(_URL_SAFE).casefold()
-            if any(core.casefold() in joined for core in secret.encoded):
-                return True
-        return False
+        return LINE_REMOVED if secret.forms.found_in(cleaned) else cleaned

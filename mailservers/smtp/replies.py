@@ -4,13 +4,14 @@ Enhanced status codes (RFC 3463) are read here, once. Bytes that cannot be shown
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .errors import ServerProtocolError
 from .escaping import shown
 
-LINE_LIMIT = 4096  # octets of a line that are kept; RFC 5321 4.5.3.1.5 says 512, real servers send more
+LINE_LIMIT = 4096  # octets of a line that are shown; RFC 5321 4.5.3.1.5 says 512, real servers send more
+LINE_KEPT = 32768  # octets that are searched for secrets before the line is cut; the longest access token fits in
 REPLY_LINES_LIMIT = 100  # the longest real EHLO replies have about 30 lines
 CONVERSATION_LIMIT = 1 << 20  # octets from the server in one conversation; AUTH, EHLO and errors stay far below
 LINE_CUT = "«line cut»"  # stands for what a line had beyond LINE_LIMIT
@@ -26,6 +27,7 @@ class Reply:
     code: int
     lines: tuple[str, ...] = ()
     enhanced: str = ""
+    uncut: tuple[str, ...] = field(default=(), repr=False, compare=False)  # if any line was cut; the scrubber reads it
 
     @property
     def text(self) -> str:
@@ -115,6 +117,7 @@ class ReplyParser:
         self._consumed = 0  # octets of complete lines, and of what over-long lines lost
         self._code = 0
         self._lines: list[str] = []
+        self._uncut: list[str] = []
 
     def feed(self, data: bytes) -> None:
         """Take bytes from the server."""
@@ -132,12 +135,12 @@ class ReplyParser:
     @property
     def first_bytes(self) -> bytes:
         """The beginning of what has not been read as a reply yet."""
-        return bytes(self._buffer[:256])
+        return bytes(self._buffer[:LINE_KEPT])
 
     def unfinished(self) -> list[str]:
-        """What arrived of a reply that never became complete, and what follows it, line by line."""
-        rest = bytes(self._buffer[:LINE_LIMIT])
-        return [f"{self._code}-{line}" for line in self._lines] + [decoded(line) for line in rest.splitlines()]
+        """What arrived of a reply that never became complete, and what follows it, line by line, nothing cut yet."""
+        rest = bytes(self._buffer[:LINE_KEPT])
+        return [f"{self._code}-{line}" for line in self._uncut] + [decoded(line) for line in rest.splitlines()]
 
     def next_reply(self) -> Reply | None:
         """The next complete reply, or None until more bytes arrive.
@@ -160,9 +163,9 @@ class ReplyParser:
         if self._consumed + size > CONVERSATION_LIMIT:
             raise ServerProtocolError("too-much", f"more than {CONVERSATION_LIMIT} octets from the server")
         if end < 0:
-            if size > LINE_LIMIT + 2:  # skip the rest; the two octets over tell that something was cut
-                del buffer[LINE_LIMIT + 2 :]
-                self._consumed += size - (LINE_LIMIT + 2)
+            if size > LINE_KEPT:  # skip the rest
+                del buffer[LINE_KEPT:]
+                self._consumed += size - LINE_KEPT
             return None
         line = bytes(buffer[:end])
         del buffer[:size]
@@ -170,19 +173,21 @@ class ReplyParser:
         return line[:-1] if line.endswith(b"\r") else line
 
     def _add_line(self, line: bytes) -> Reply | None:
-        read = _read_line(line)
+        read = _read_line(line[:LINE_KEPT])
         if read is None:
             self._buffer[:0] = line + b"\r\n"  # shown as what was not understood
-            raise ServerProtocolError("not-a-reply", f"not a reply line: '{decoded(line[:80])}'")
+            raise ServerProtocolError("not-a-reply", "not a reply line", decoded(line[:LINE_KEPT]))
         code, more_follows, text = read
         if self._lines and code != self._code:
             self._buffer[:0] = line + b"\r\n"
             raise ServerProtocolError("code-changed", f"reply code changed from {self._code} to {code} within a reply")
         self._code = code
         self._lines.append(text)
+        self._uncut.append(text if len(line) <= LINE_LIMIT else decoded(line[4:LINE_KEPT]))
         if more_follows:
             if len(self._lines) >= REPLY_LINES_LIMIT:
                 raise ServerProtocolError("reply-too-long", f"a reply of more than {REPLY_LINES_LIMIT} lines")
             return None
-        lines, self._lines = tuple(self._lines), []
-        return Reply(code, lines, enhanced_code(code, lines))
+        lines, uncut = tuple(self._lines), tuple(self._uncut)
+        self._lines, self._uncut = [], []
+        return Reply(code, lines, enhanced_code(code, lines), uncut if uncut != lines else ())

@@ -8,7 +8,7 @@ from . import notes
 from .conversation import Line, Phase, Stage
 from .escaping import shown
 from .redaction import Scrubber
-from .replies import Reply
+from .replies import LINE_LIMIT, Reply
 
 LINES_LIMIT = 2000  # the richest real conversation has about 200
 CHARACTERS_LIMIT = 256 * 1024  # what a page can still show
@@ -51,7 +51,7 @@ class Transcript:
 
     def server_text(self, text: str) -> None:
         """A line of the server that is no reply."""
-        self._add("server", self.scrubber.text(text))
+        self._add("server", self.scrubber.text(text)[:LINE_LIMIT])
 
     def message(self, note: str) -> None:
         """The note that stands for a message's content."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from time import monotonic
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -18,7 +19,7 @@ from mailservers.smtp.driver import Envelope, NetworkPolicy, converse
 from mailservers.smtp.errors import AddressRefused
 from mailservers.smtp.report import as_json
 from mailservers.smtp.settings import Login, Security, ServerSettings
-from tests.servers import ReceivingServer, ScriptedServer, authority, drip, silence, then
+from tests.servers import ReceivingServer, ScriptedServer, authority, close, drip, silence, then
 from tests.servers.scripted import EHLO, PIPELINING, Session
 
 ENVELOPE = Envelope("a@example.nl", ("b@example.nl",), b"Subject: test\r\n\r\n.hidden dot\r\n")
@@ -329,6 +330,25 @@ def test_a_server_that_repeats_what_it_hears_gives_no_secret_away(mechanism: str
     encoded = base64.b64encode(secret.encode()).decode().rstrip("=").casefold()
     for form in (secret.casefold(), encoded, secret.encode().hex()):
         assert form not in words
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        then("535-Zomer202\n535-4!geheim", close),
+        "535-Zomer202\n550 4!geheim",
+        "535-Zomer202\n4!geheim",
+        "z" * 72 + "Zomer2024!geheim",
+        "535 " + "z" * 4082 + "Zomer2024!geheim",
+    ],
+    ids=["unfinished", "mixed codes", "no reply", "behind a long beginning", "at the end of a long line"],
+)
+def test_no_half_of_a_secret_is_shown(answer: Any) -> None:
+    with ScriptedServer(ehlo=AUTH, auth=answer) as server:
+        found = converse(plain(server.port), Login("jan", "Zomer2024!geheim"), ENVELOPE, deadline_s=5)
+    words = everything_shown(found)
+    assert "zomer" not in words
+    assert "4!g" not in words
 
 
 def test_a_server_with_something_to_say_before_goodbye_changes_nothing() -> None:

@@ -6,13 +6,14 @@ import json
 import quopri
 import urllib.parse
 from collections.abc import Callable
+from time import monotonic
 
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from mailservers.smtp.redaction import LINE_REMOVED, SECRET_REMOVED, Scrubber
-from mailservers.smtp.replies import Reply, decoded
+from mailservers.smtp.replies import Reply, ReplyParser, decoded
 
 ENCODINGS: dict[str, Callable[[str], str]] = {
     "plain": str,
@@ -138,3 +139,81 @@ def test_a_secret_added_later_counts_for_texts_seen_before() -> None:
     assert scrubber.text("say hunter22 now") == "say hunter22 now"
     scrubber.add(b"hunter22")
     assert scrubber.text("say hunter22 now") == f"say {SECRET_REMOVED} now"
+
+
+TWICE: dict[str, Callable[[str], str]] = {
+    "URL twice": lambda secret: urllib.parse.quote(urllib.parse.quote(secret, safe=""), safe=""),
+    "every octet as URL, twice": lambda secret: "".join(f"%25{octet:02X}" for octet in secret.encode()),
+    "base64 of base64": lambda secret: _base64(_base64(secret)),
+    "base64 of PLAIN in base64": lambda secret: _base64(_base64(f"\0jan\0{secret}")),
+    "base64 of hexadecimal": lambda secret: _base64(secret.encode().hex()),
+    "hexadecimal of base64": lambda secret: _base64(secret).encode().hex(),
+    "base64 of URL": lambda secret: _base64("".join(f"%{octet:02X}" for octet in secret.encode())),
+    "HTML in a URL": lambda secret: urllib.parse.quote("".join(f"&#{ord(char)};" for char in secret), safe=""),
+    "octets of C": lambda secret: " ".join(f"0x{octet:02x}" for octet in secret.encode()),
+    "octets of C in a list": lambda secret: ", ".join(f"0x{octet:02X}" for octet in secret.encode()),
+    "hexadecimal with commas": lambda secret: secret.encode().hex(","),
+    "a list of numbers": lambda secret: str(list(secret.encode())),
+    "letter-spaced": " ".join,
+    "dotted": ".".join,
+    "with NUL between": lambda secret: decoded("\0".join(secret).encode()),
+    "with zero width between": lambda secret: decoded("\u200b".join(secret).encode()),
+    "with a colour inside": lambda secret: decoded(f"{secret[:5]}\x1b[0;31m{secret[5:]}".encode()),
+    "with a backspace inside": lambda secret: decoded(f"{secret[:5]}\b{secret[5:]}".encode()),
+    "with accents": lambda secret: secret.replace("e", "e\u0301"),
+    "full width": lambda secret: "".join(chr(ord(char) + 0xFEE0) for char in secret),
+}
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize("encoding", TWICE)
+@pytest.mark.parametrize("secret", ["Zomer2024!geheim", "wachtwoord", "correct horse battery staple"])
+def test_a_secret_in_encodings_within_encodings_is_removed(encoding: str, secret: str) -> None:
+    if encoding == "full width":
+        secret = secret.replace(" ", "-")
+    clean = Scrubber([secret]).text(f"5.7.8 bad {TWICE[encoding](secret)} end")
+    assert SECRET_REMOVED in clean or clean == LINE_REMOVED
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2.0.0 Ok: queued as 4F3A2B1C9D00123",
+        "2.6.0 <CAKx9Z1+abc=def@mail.example> [InternalId=25769803783121, Hostname=AM0.prod.example] Queued mail",
+        "2.0.0 OK  1695312345 4fb4d7f45d1cf-52a4c28fc9fsi101a12.5 - gsmtp",
+        "5.7.1 Client host [192.0.2.1] blocked, see https://x.example/query?ip=192.0.2.1&lang=en%20gb",
+        "334 VXNlcm5hbWU6",
+    ],
+)
+@pytest.mark.parametrize("secret", ["Zomer2024!geheim", "geheim1", "abcd", "pass"])
+def test_usual_replies_are_left_alone(line: str, secret: str) -> None:
+    assert Scrubber([secret]).text(line) == line
+
+
+def test_a_secret_over_lines_that_are_no_complete_reply_is_removed() -> None:
+    scrubber = Scrubber(["Zomer2024!geheim"])
+    for lines in (["535-Zomer202", "535-4!geheim"], ["535-Zomer202", "550 4!geheim"], ["Zomer202", "4!geheim"]):
+        assert scrubber.lines(lines) == [LINE_REMOVED]
+    assert scrubber.lines(["535-wrong", "535-Zomer2024!geheim"]) == ["535-wrong", f"535-{SECRET_REMOVED}"]
+
+
+@pytest.mark.parametrize("before", range(4070, 4100, 3))
+def test_no_piece_of_a_secret_is_left_where_a_line_was_cut(before: int) -> None:
+    parser = ReplyParser()
+    parser.feed(b"535 " + b"z" * before + b"Zomer2024!geheim and more\r\n")
+    reply = parser.next_reply()
+    assert reply is not None
+    clean = Scrubber(["Zomer2024!geheim"]).reply(reply)
+    assert "Z" not in clean.text
+    assert "4!" not in clean.text
+
+
+def test_hostile_lines_are_searched_in_bounded_time() -> None:
+    scrubber = Scrubber(["Zomer2024!geheim"])
+    for piece in ("%25", "&amp;", "\\\\", "=3D", "aGVsbG8g", "0x41 ", "65, ", "\\x1b[", "%26#37;"):
+        started = monotonic()
+        scrubber.text((piece * 40_000)[:32_000])
+        assert monotonic() - started < 2
