@@ -16,10 +16,15 @@ LOCAL_PART_LIMIT = 64  # octets, RFC 5321 4.5.3.1.1
 PATH_LIMIT = 254  # octets without the angle brackets, RFC 5321 4.5.3.1.3
 LINE_LIMIT = 998  # octets without CRLF, RFC 5322 2.1.1
 
-_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
+# A label has at most 63 octets (RFC 1035 2.3.4).
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_PLAIN_ADDRESS = re.compile(rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~.-]{{1,64}}@(?=.{{1,252}}$){_LABEL}(?:\.{_LABEL})*")
+# RFC 6532 3.1 allows nearly everything beyond ASCII. What turns a line around or has no width never names a mailbox,
+# and halves of surrogate pairs are octets that are no UTF-8.
+_DECEIVING = r"\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff"
 _LOCAL_PART = re.compile(
-    r"[^\x00-\x20()<>@,;:\\\"\[\]\x7f-\x9f\u2028\u2029\ud800-\udfff]+"
-    r"|\"(?:[^\"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|\\[\x20-\x7e])*\""
+    rf"[^\x00-\x20()<>@,;:\\\"\[\]\x7f-\x9f\u2028\u2029{_DECEIVING}]+"
+    rf"|\"(?:[^\"\\\x00-\x1f\x7f-\x9f\u2028\u2029{_DECEIVING}]|\\[\x20-\x7e])*\""
 )
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 

@@ -47,6 +47,7 @@ def test_an_address_takes_its_wire_form(address: str, wired: str) -> None:
         "a@[1.2]",
         '"a\r\n"@example.nl', '"a\n@example.nl', "x" * 65 + "@example.nl", "ö" * 33 + "@example.nl",
         "a@" + ".".join(["b" * 60] * 5), "a,b@example.nl", "a;b@example.nl",
+        "a@" + "b" * 64 + ".nl", "a\u202eb@example.nl", "a\u200bb@example.nl", "a\udcffb@example.nl", '"\u202e"@b.nl',
     ],
 )  # fmt: skip
 def test_what_cannot_be_an_address_is_refused(address: str) -> None:
