@@ -53,14 +53,15 @@ BAD_PLACE = (
     rf"ip('s)?( address)?( \S+){{0,7}} (is |was |has been |are |temporarily )*{REFUSED}",
     rf"\W?<ip>\W*(is |was |has been |are )?(currently |temporarily |permanently )?((on|in)\b|{REFUSED})",
     rf"{REFUSED}\w*( \S+){{0,3}} (your |sending |this |source |client )?(ip\b|ip address|<ip>)",
-    r"(banned|unauthori[sz]ed|blocked|untrusted|suspicious|invalid|unknown) (sending |source |client "
+    r"(banned|unauthori[sz]ed|blocked|untrusted|suspicious|invalid|unknown|unrecogni[sz]ed|unregistered) (sending "
+    r"|source |client "
     r"|remote )?(ip|host)\b",
     r"(client |remote )?host( address| name)?( \S+)? (rejected|blocked|refused|denied|banned)",
     r"(part of )?(their|your) network is on our block",
     r"(poor|bad|low|negative|untrusted|insufficient|no) .{0,20}reputation",
     r"reputation.{0,30}(poor|bad|low|block|reject|refus|deni|limit)",
     r"(ip|sender|host|mta|server)('s)? reputation",
-    r"(dial-?up|dynamic|residential|generic|consumer)( \S+)? (ip|host|address|pool|ptr|rdns|user)",
+    r"(dial-?up|dynamic|residential|generic|consumer)( \S+)? (ip|name|screen|range|host|address|pool|ptr|rdns|user)",
     r"dial-?up",
     r"(connection|access|service)s?( \S+){0,2} (from|for|to) \S*<ip>\S*( \S+){0,2} (deni|refus|reject|block"
     r"|bann|not allow)",
@@ -72,6 +73,7 @@ BAD_PLACE = (
     r"mismatch\w*( \S+){0,2} ip\b",
     r"messages from \S*<ip>\S* (were|was|are|will)",
     r"ip( address)?( \S+){0,4} not (in|from|on|part of) (our|this|the)\b",
+    r"(<ip>|ip|server|host)\W*( \S+){0,3} (sent|sends|sending)( \S+){0,3} spam",
     r"spam source|(currently|are|is) sending spam",
     r"ip( address)? (is )?(in|on) (the|an?|our)\b",
     r"(your|this) (\S+ )?ip( address)?( \S+){0,3} spam",

@@ -28,7 +28,7 @@ APP_PASSWORD = (
     r"password (specifica )?(per|di|de|delle) (le |l')?app",
     r"senha d[eo] ap",
     r"hasl\w+ (dla )?aplikacji",
-    r"password for (external|third|mail|this) (app|client|program)",
+    r"password for (external|third|mail|this)( \S+)? (app|client|program)",
     r"(external|third[ -]party) (app|client|mail)\w*.{0,16}password",
 )
 SWITCHED_OFF = (
@@ -42,13 +42,17 @@ SMTP_AUTH_OFF = (
     rf"smtp[ -]?(auth\w*|access|service|log ?in|submission|sending|client|usage|protocol)?( \S+){{0,5}} {SWITCHED_OFF}",
     r"(enable|activate|turn on|open|switch on|unlock)( \S+){0,5} (smtp|pop3?|imap)\b",
     r"(pop3?|imap4?)([/ ,-]\w+)*( \S+){0,4} (disabled|not (activated|enabled|allowed)|deactivated)",
-    r"(does not|doesn't|do not|no) have (access|permission|right)s?( \S+){0,4} (service|smtp)",
+    r"(does not|doesn't|do not|no|not have|has no|without|lacks?)( \S+){0,2} (access|permission|right|privilege)s?"
+    r"( \S+){0,4} (service|smtp)",
     r"(not|isn't|is not) (allowed|permitted|authori[sz]ed|entitled|enabled|eligible)( \S+){0,2} (use|using"
     r"|access|for|log ?in (via|to|through))( \S+){0,3} smtp",
     rf"access( \S+){{0,2}} (third[- ]party|external|mail|client)( \S+){{0,5}} {SWITCHED_OFF}",
     r"(available|included|only)( \S+){0,3} (paid|premium|business|pro)\b",
     rf"(third[- ]party|external|client|program)( \S+){{0,3}} access( \S+){{0,3}} {SWITCHED_OFF}",
     r"smtp access( \S+)? denied",
+    r"(may|can|must|could) ?not use smtp",
+    r"no smtp\b",
+    r"smtp( \S+){0,2} (must|needs to|has to|should) be (enabled|activated|switched on)",
     r"user has no permission",
     rf"(\w*smtp\w*|(extern|esterni|externo|tercer)\w*).{{0,48}}\b{OFF}",
     r"(plan|package|subscription|edition|abonnement|tarif|pakket|paket)( \S+){0,6} (not|n't|doesn't|niet|nicht|no)"
@@ -67,7 +71,7 @@ BASIC_AUTH_OFF = (
     r"|xoauth|modern auth)",
     r"(not|\w*n't) meet( \S+){0,3} criteria",
 )
-ACCOUNT = r"(account|user|mailbox|login|customer|domain|subscription|subaccount|sender)"
+ACCOUNT = r"(account|access|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user|mailbox|login|customer|domain|subscription|subaccount|sender)"
 LOCKED = (
     r"(locked|suspended|disabled|deactivated|inactive|blocked|banned|frozen|expired|restricted|terminated"
     r"|closed|abnormal|not active)"
@@ -92,14 +96,17 @@ ACCOUNT_LOCKED = (
 SENDER_LOCKED = (
     r"bad outbound sender",
     r"banned sender",
-    r"(your|sending|sender|outbound|outgoing)( \S+)? (account|mailbox|tenant|domain|user|subscription)"
+    r"(your|sending|sender|outbound|outgoing)( \S+)? (account|mailbox|tenant|domain|user|subscription"
+    r"|organi[sz]ation|company|privileges|rights)"
     r"( \S+){0,4} (suspend|disab|locked|block|restrict|deactivat|inactive|paused"
     r"|not (yet )?(been )?activ|banned|hold)",
-    r"sending (is |has been )?(paused|suspended|disabled|blocked)",
-    r"outgoing (mail|e-?mail|messages?)( \S+){0,8} (suspen|disab|block)",
+    r"sending( (from|for|by|of)( \S+){1,3})? (is |has been |was )?(temporarily )?(paused|suspen|disabled|block"
+    r"|restrict|on hold)",
+    r"(outgoing|outbound) (mail|e-?mail|messages?)( \S+){0,8} (suspen|disab|block|restrict)",
     r"(activate|verify|validate|confirm|reactivate) your( \S+)? account",
     r"domain( \S+)? (is )?(disabled|suspended|not allowed to send)",
     r"user suspended",
+    r"(suspended|blocked|banned|disabled|restricted|prevented|barred) from (sending|relaying|submitting)",
     r"(unusual|suspicious|abnormal)( \S+){0,2} activity",
     r"(outgoing|outbound|sending)( \S+){0,2} (blocked|disabled|suspended)",
     r"blocked( \S+){0,2} (outgoing|outbound)",
@@ -140,7 +147,7 @@ AUTH_LATER = (
     r"time(d)? ?out",
 )
 AUTH_BROKEN = (
-    r"(temporary|temporarily|transient) (auth|error|fail|problem|internal|unav)\w*",
+    r"(temporary|temporarily|transient) (auth|error|fail|problem|internal|server|unav)\w*",
     r"(internal|unexpected) (server )?(error|failure)",
     r"unable to authenticate at (present|this)",
     r"(connection lost|connect) to auth\w* (server|backend)",
@@ -200,7 +207,8 @@ LOGIN_RULES = (
     Rule(
         "account-locked/sending",
         words=(
-            rf"account( \S+)? (is |has been )?(not (yet )?(been )?activated|pending|on hold|under review|{LOCKED})",
+            rf"account( \S+)? (is |has been |was )?(\S+ly )?(not (yet )?(been )?activated|pending|on hold"
+            rf"|under review|{LOCKED})",
         ),
         phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
         unless=(r"mailbox", r"recipient('s)? (\S+ )?account", r"account of"),
@@ -209,14 +217,15 @@ LOGIN_RULES = (
         "smtp-auth-disabled",
         words=SMTP_AUTH_OFF,
         phases=LOGIN_OR_SENDING,
-        unless=(r"relay", r"your( \S+)? (client|program)"),
+        unless=(r"relay(ing)? (access )?(denied|not)", r"relay access", r"your( \S+)? (client|program)"),
     ),
-    Rule("account-locked", words=ACCOUNT_LOCKED, phases=AUTH, unless=(r"credits",)),
+    Rule("account-locked", words=ACCOUNT_LOCKED, phases=AUTH, unless=(r"credits", r"will (be )?lock")),
 )
 
 LOGIN_DETAIL_RULES = (
     Rule("auth-needs-tls", codes=("538",), phases=AUTH),
     Rule("mechanism-unsupported", words=MECHANISM, phases=AUTH),
+    Rule("auth-temporary", words=AUTH_BROKEN, codes=("4",), phases=AUTH),
     Rule("auth-not-offered", words=NO_AUTH, phases=AUTH),
     Rule("auth-not-offered", codes=("500", "502", "503"), phases=AUTH),
     Rule("mechanism-unsupported", codes=("504",), phases=AUTH),

@@ -82,11 +82,14 @@ MALFORMED = (
 )
 BAD_CONTENT = (
     r"(attachment|file|extension|executable|zip|archive|macro)s?( \S+){0,8} (block|not (allow|accept|permit)"
-    r"|deni|forbid|prohib|bann|reject|illegal|danger|disallow|refus|unsafe|suspicious|filter)",
+    r"|deni|forbid|prohib|bann|reject|illegal|danger|disallow|refus|unsafe|unsupported|not supported|suspicious"
+    r"|filter|dropp|remov)",
     r"(block|illegal|forbidden|prohibited|banned|dangerous|unsafe|disallowed|unacceptable|bad|unwanted"
-    r"|suspicious|executable|blocked|invalid)( \S+){0,2} (attachment|file|extension|content)",
+    r"|suspicious|executable|blocked|invalid|unsupported|encrypted|protected|macro|double)( \S+){0,2} (attachment"
+    r"|archive|document|file|extension|content)",
     r"content( \S+){0,4} (reject|block|refus|deni|prohib|not (allow|accept|permit)|security)",
-    r"(mime|multipart|header|headers|body|line|lines)( \S+){0,6} (error|nest|invalid|malformed|missing|bad"
+    r"(mime|multipart|header|headers|body|line|lines)( \S+){0,6} (error|nest|defect|unterminated|corrupt|incomplete"
+    r"|invalid|malformed|missing|bad"
     r"|not allowed|illegal|violat|too long|required|duplicate|lacks|contain|broken|syntax|exceed|longer)",
     r"(missing|invalid|malformed|bad|illegal|duplicate|no|multiple|improper|broken|lacks|lacking"
     r"|without)( \S+){0,5} (header|headers|mime|message-id|date|subject|from:)",
@@ -99,7 +102,7 @@ BAD_CONTENT = (
     r"|dateityp|bestandstype|type de fichier|tipo d[ei] (archivo|file|arquivo)|typ pliku)"
     rf"( \S+){{0,5}} {FORBIDDEN}",
 )
-FROM_HEADER = (r"multiple( \S+){0,3} from\b", r"from header( \S+){0,3} (is )?not allowed")
+FROM_HEADER = (r"multiple( \S+){0,3} from\b",)
 SPAM = (
     r"(message|mail) (was |has been )?filtered",
     r"(anti-?)?spam(my|ming|med)?\b",
@@ -188,6 +191,7 @@ LIMIT_RULES = (
             PER_TIME,
         ),
     ),
+    Rule("rate-limited", words=MANY_RECIPIENTS, also=(PER_TIME,), phases=SENDING),
     Rule(
         "rate-limited",
         words=TOO_FAST,

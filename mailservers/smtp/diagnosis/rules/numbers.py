@@ -13,7 +13,7 @@ OUT_OF_ORDER = (
     r"send (helo|ehlo) first",
 )
 SYNTAX = (
-    r"syntax error",
+    r"syntax\b",
     r"unrecogni[sz]ed command",
     r"command (un|not )",
     r"not implemented",

@@ -11,7 +11,7 @@ UTF8_NEEDED = (
     r"(address|local[ -]part|recipient|sender|mailbox)( \S+){0,4} (non-?ascii|utf-?8|8-?bit)",
 )
 FULL = (
-    r"(mail)?box( \S+){0,4} (is )?(full|exceed)",
+    r"(mail|in)?box( \S+){0,4} (is )?(full|exceed)",
     r"(mailbox|inbox|storage|user|recipient|disk|account|over|maildir|folder)('s)?( \S+){0,4} (over ?)?quota",
     r"over ?quota|overquota",
     r"(domain|mailbox|account|user)( \S+)? size( \S+)? (limit|exceed)",
@@ -109,6 +109,8 @@ FULL_RULES = (
 TROUBLE = (
     r"(server|system|local)( \S+)? (configuration|problem|error|failure)",
     r"(lookup|look-up) (failure|error)",
+    r"(milter|filter|scanner|content filter|policy service|backend|database)( \S+){0,2} (unavail|down|not ready"
+    r"|failed|time)",
 )
 LATER_RULES = (
     Rule(

@@ -19,7 +19,7 @@ MAIL_DOMAIN_PROOF = (
     r"sender[ -]?id\b.{0,24}(fail|not perm|reject)",
 )
 NO_RELAY = (
-    r"relay(ing|s|ed)?( \S+){0,3} (deni|denied|not|prohib|disallow|refus|reject|restrict|disab|forbid)",
+    r"relay(ing|s|ed)?( \S+){0,3} (deni|denied|not|prohib|disallow|refus|reject|restrict|disab|forbid|off\b)",
     r"(unable|cannot|can't|can not|won't|not (permitted|allowed|authori[sz]ed|able)) (to )?relay",
     r"(do|does|will|did)( not|n't)( \S+){0,2} relay",
     r"(no|invalid|unauthori[sz]ed|illegal|open|anonymous|third[ -]party)( \S+)? relay(ing)?",
@@ -32,11 +32,14 @@ NO_RELAY = (
     rf"(relay\w*|relais|doorsturen|weiterleit\w*|reenvio|retransmi\w+|inoltro|reencaminhamento|przekazywani\w+)"
     rf"( \S+){{0,5}} {FORBIDDEN}",
     r"(kein|geen|aucun|nessun|sin|nenhum|bez) (relay|relais)",
-    r"(not|\w*n't)( \S+)? (a )?(local|hosted|handled|responsible)( \S+)? (domain|here|for)",
+    r"(not|\w*n't)( \S+)? (a )?(local|hosted|handled|served|responsible)( \S+)? (domain|here|for)",
     r"(do|does) not (handle|host|accept|serve)( \S+){0,2} (mail |e-?mail |messages )?for( \S+)? (that|this|the"
     r"|<|domain)",
     r"not (a|an?) (gateway|mx|mail exchanger)",
     r"rp:frl",
+    r"(destination|(?<!sender )domain)( is)? not (local|hosted|served|handled)",
+    r"(do|does|will)( not|n't) deliver( \S+)? to (that|this|other|remote|external) domain",
+    r"to (external|remote|non-local|foreign) (domain|address|recipient)",
     r"delivery (is )?not allowed to (this|that) address",
 )
 SENDER = (
@@ -46,11 +49,17 @@ SENDER = (
 SENDER_CONFIRMATION = (
     rf"{SENDER}\S*( \S+){{0,6}} must be (verif|validat|confirm|regist)",
     rf"{SENDER}( \S+){{0,6}} (not|un|isn't|hasn't|never|must be)( \S+){{0,3}}[ -]?(verif|validat|confirm|regist)",
+    rf"({SENDER}|domain)( \S+){{0,6}} (not|isn't|hasn't)( yet)?( been)? authenticated$",
+    rf"({SENDER}|domain)( \S+){{0,6}} (await|pending|waiting for)\w*( \S+)? (verif|validat|confirm|authentic)",
     r"(not|un|isn't) ?(yet )?(been )?verified",
     r"verify (your|the|this|a) (\S+ )?(sender|domain|e-?mail|address|from|identity)",
     r"verified (sender|domain|identit|e-?mail|address|from)",
     r"sender (signature|identity)(?!.{0,12}authori)",
     r"unconfigured sending domain",
+    r"(domain|sender|address|identity)( \S+)? (must|has to|needs to|should|have to) be( \S+)? (verif|confirm|validat"
+    r"|authentic"
+    r"|regist)",
+    r"domain( \S+)? (authentication|verification|ownership|setup)( \S+){0,5} (not|incomplete|pending|missing|required)",
     r"(sending )?domain( \S+){0,4} (not|un|isn't)( \S+){0,2}[ -]?(verif|validat|configured|confirm|regist"
     r"|activat|approved|added|setup|set up)",
     r"unregistered (domain|sender)",
@@ -81,6 +90,8 @@ SENDER_DOMAIN = (
 SENDER_NOT_CONFIRMED = (
     r"sender( \S+){0,2} verif\w+ (fail|error)",
     rf"{SENDER}( \S+){{0,4}} (verif\w+ failed|undeliverable|unverified address|callout|could not be verified)",
+    r"(callout|callback)( \S+){0,3} sender",
+    r"sender( \S+)? (mailbox|address|account)( \S+){0,2} (does not exist|not found)",
     r"(callout|callback) verif\w+( \S+){0,3} sender",
 )
 SENDER_NOT_OWNED = (
@@ -91,7 +102,8 @@ SENDER_NOT_OWNED = (
     r"|use)( \S+){0,4} (as|from|on behalf|sender|with|using|for)\b",
     r"(send|sending|relay\w*) (disallowed |denied |not allowed )?(as|on behalf of) ",
     rf"{SENDER}( \S+){{0,8}} (not|isn't|\w+n't|un)[ -]?( \S+){{0,2}} ?(allow|permit|authori[sz]|match|own|accept"
-    rf"|belong|valid|equal|same|conform|local|yours|correspond|approv)",
+    rf"|belong|valid|equal|same|conform|local|yours|correspond|approv|hosted|registered|yours?|one of|associated"
+    rf"|assigned|linked)",
     rf"{SENDER}( \S+){{0,6}} (must|should|has to|needs to)( \S+){{0,2}} (be|match|equal|belong|correspond|use)",
     rf"{SENDER}( \S+){{0,3}} (reject|denied|refus|invalid|mismatch|forbidden|prohibited|disallow|block|spoof|not perm)",
     rf"(invalid|unauthori[sz]ed|illegal|forged|spoofed|disallowed|mismatch\w*|wrong|unknown|bad|rejected) {SENDER}",
@@ -142,10 +154,15 @@ RELAY_RULES = (
     Rule("relay-denied", words=NO_RELAY, phases=(Phase.MAIL,), unless=(r"local sender", *NOT_LOGGED_IN)),
     Rule("relay-denied", words=NO_RELAY, phases=(Phase.RCPT, Phase.DATA, Phase.MESSAGE), unless=(r"local sender",)),
 )
+CLOSED_GROUP = (
+    r"(allowed|permitted|authori[sz]ed) to (send|post|write)( \S+)? to (this|the|that) (recipient|group|list|mailbox"
+    r"|user)",
+)
 TROUBLE_HERE = (
     r"(temporary|temporarily|transient)( \S+)? (local|system|internal|server|lookup|dns)( \S+)? (problem|error|fail)",
 )
 SENDER_RULES = (
+    Rule("recipient-refused", words=CLOSED_GROUP, phases=(Phase.RCPT, Phase.DATA, Phase.MESSAGE)),
     Rule("temporary-refusal", words=TROUBLE_HERE, codes=("45",), phases=SENDING),
     Rule(
         "sender-domain-refused",

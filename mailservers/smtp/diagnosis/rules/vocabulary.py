@@ -30,11 +30,12 @@ MAILBOX = (
 )
 SENDER = r"(absender|expediteur|emetteur|afzender|remitente|remetente|mittente|nadawc|d'(expedi|envoi)\w*)"
 LIMIT = (
-    r"(\w*limits?|\w*quotas?|quotum|\w*limiet|\w*kontingent|limites?|cupo|cu?ota|limitu?|credits?|allowance"
+    r"(\w*limits?|\w*quotas?|quotum|\w*limiet|\w*kontingent|limites?|cupo|cu?ota|limitu?|credits?|allowance|cap\b"
     r"|\w*thresholds?)"
 )
 USED_UP = (
-    r"(exceed|reach|exhaust|used up|overrun|surpass|spent|overschreden|bereikt|opgebruikt|ue?berschritten|erreicht"
+    r"(exceed|reach|exhaust|used up|overrun|surpass|spent|hit\b|overschreden|bereikt|opgebruikt|ue?berschritten"
+    r"|erreicht"
     r"|ausgeschoe?pft|aufgebraucht|depass|atteint|epuise|supera|exced|alcanzad|agotad|sobrepasad|raggiunt"
     r"|esaurit|ultrapass|atingi|esgotad|przekrocz|wyczerp|osiagni)"
 )
@@ -63,7 +64,7 @@ PER_TIME = (
     r"(daily|hourly|monthly|per (time|second|minute|hour|day|week|month)|24 ?h\w*|today|(this|an) hour|horaires?"
     r"|quotidien|journalier|mensuel|diari[oa]|mensual|orari[oa]|giornalier[oa]|mensile|stue?ndlich|tae?glich"
     r"|dagelijks|per (uur|dag)"
-    r"|dzienn\w+|godzinow\w+)"
+    r"|dzienn\w+|tages\w*|stunden\w*|dag\w*limiet|uur\w*limiet|godzinow\w+)"
 )
 OFF = (
     r"(switched off|turned off|is off|disabled|deactivated|deaktiviert|ausgeschaltet|abgeschaltet|gesperrt"
