@@ -76,6 +76,7 @@ REPLIES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("450 4.2.0 please come back in 5 minutes", "rcpt", "greylisted", {}),
     ("450 4.3.0 please come back in 5 minutes", "rcpt", "temporary-refusal", {}),
     ("550 no", "mail", "permanent-refusal", {}),
+    ("550 you are not permitted to send to this group", "rcpt", "recipient-refused", {}),
     ("553 no", "mail", "sender-not-allowed", {}),
     ("530 no", "mail", "login-required", {}),
     ("552 no", "message", "message-too-big", {}),

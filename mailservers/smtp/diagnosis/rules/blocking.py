@@ -50,7 +50,7 @@ BAD_PLACE = (
     rf"(your|this|sending|source|client|remote|connecting) (ip|host|network|mail ?server|server"
     rf"|mta)( \S+){{0,4}} {REFUSED}",
     rf"countr(y|ies)( \S+){{0,3}} {REFUSED}",
-    rf"ip('s)?( address)?( \S+){{0,7}} (is |was |has been |are |temporarily )*{REFUSED}",
+    rf"(?<![=&])ip('s)?( address)?( \S+){{0,7}} (is |was |has been |are |temporarily )*{REFUSED}",
     rf"\W?<ip>\W*(is |was |has been |are )?(currently |temporarily |permanently )?((on|in)\b|{REFUSED})",
     rf"{REFUSED}\w*( \S+){{0,3}} (your |sending |this |source |client )?(ip\b|ip address|<ip>)",
     r"(banned|unauthori[sz]ed|blocked|untrusted|suspicious|invalid|unknown|unrecogni[sz]ed|unregistered) (sending "

@@ -71,7 +71,10 @@ BASIC_AUTH_OFF = (
     r"|xoauth|modern auth)",
     r"(not|\w*n't) meet( \S+){0,3} criteria",
 )
-ACCOUNT = r"(account|access|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user|mailbox|login|customer|domain|subscription|subaccount|sender)"
+ACCOUNT = (
+    r"(account|access|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user|mailbox|login|customer"
+    r"|domain|subscription|subaccount|sender)"
+)
 LOCKED = (
     r"(locked|suspended|disabled|deactivated|inactive|blocked|banned|frozen|expired|restricted|terminated"
     r"|closed|abnormal|not active)"
@@ -90,7 +93,7 @@ ACCOUNT_LOCKED = (
     r"continuesignin|weblogin",
     r"(verify|validate|confirm|activate|unlock|reactivate|secure) your (account|identity|mailbox)",
     r"(unusual|suspicious|abnormal)( \S+){0,2} (activity|log ?in|sign-?in|attempt|behaviou?r)",
-    rf"({MAILBOX}|account|zugang|acces|acceso|accesso|abonnement)( \S+){{0,6}} {LOCKED_WORDS}",
+    rf"\w*({MAILBOX}|account|zugang|acces|acceso|accesso|abonnement)( \S+){{0,6}} {LOCKED_WORDS}",
     r"(帐号|账号|账户|用户).{0,8}(异常|锁定|冻结|停用|禁用)",
 )
 SENDER_LOCKED = (
@@ -104,8 +107,11 @@ SENDER_LOCKED = (
     r"|restrict|on hold)",
     r"(outgoing|outbound) (mail|e-?mail|messages?)( \S+){0,8} (suspen|disab|block|restrict)",
     r"(activate|verify|validate|confirm|reactivate) your( \S+)? account",
-    r"domain( \S+)? (is )?(disabled|suspended|not allowed to send)",
+    r"domain( \S+)? (is |has been )?(\S+ly )?(disabled|suspended|not allowed to send)",
     r"user suspended",
+    r"account( \S+){0,4} (pause|paused|hold)\b",
+    rf"(uitgaand\w*|ausgehend\w*|sortant\w*|saliente\w*|in uscita|\w*versand"
+    rf"|\w*verzend\w*)( \S+){{0,4}} {LOCKED_WORDS}",
     r"(suspended|blocked|banned|disabled|restricted|prevented|barred) from (sending|relaying|submitting)",
     r"(unusual|suspicious|abnormal)( \S+){0,2} activity",
     r"(outgoing|outbound|sending)( \S+){0,2} (blocked|disabled|suspended)",
@@ -245,6 +251,12 @@ LOGIN_MISSING_RULES = (
         "login-required",
         words=NOT_LOGGED_IN,
         phases=SENDING,
-        unless=(*UNAUTHENTICATED_MAIL, r"resolver\.", r"to this group", r"(match|same as|equal|correspond)"),
+        unless=(
+            *UNAUTHENTICATED_MAIL,
+            r"received as unauth",
+            r"resolver\.",
+            r"to this group",
+            r"(match|same as|equal|correspond)",
+        ),
     ),
 )

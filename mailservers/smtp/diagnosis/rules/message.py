@@ -87,7 +87,7 @@ BAD_CONTENT = (
     r"(block|illegal|forbidden|prohibited|banned|dangerous|unsafe|disallowed|unacceptable|bad|unwanted"
     r"|suspicious|executable|blocked|invalid|unsupported|encrypted|protected|macro|double)( \S+){0,2} (attachment"
     r"|archive|document|file|extension|content)",
-    r"content( \S+){0,4} (reject|block|refus|deni|prohib|not (allow|accept|permit)|security)",
+    r"content( \S+){0,4} (restrict|reject|block|refus|deni|prohib|not (allow|accept|permit)|security)",
     r"(mime|multipart|header|headers|body|line|lines)( \S+){0,6} (error|nest|defect|unterminated|corrupt|incomplete"
     r"|invalid|malformed|missing|bad"
     r"|not allowed|illegal|violat|too long|required|duplicate|lacks|contain|broken|syntax|exceed|longer)",
