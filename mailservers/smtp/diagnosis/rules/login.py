@@ -84,6 +84,7 @@ ACCOUNT_LOCKED = (
     rf"{ACCOUNT} ({LOCKED}|lockout)\b",
     r"(locked|disabled|suspended|blocked|deactivated|inactive|restricted) ?(user|account|mailbox|login)\b",
     r"locked out|lockout",
+    r"conditional access|blocked by( \S+){0,4} policy",
     r"account( is)? (under review|not (yet )?activated|pending|on hold)",
     r"too (many|much)( \S+){0,4} (fail|bad|invalid|incorrect|unsuccessful|wrong|auth|log ?in|password|attempt)",
     r"(auth\w*|log ?in)s?( \S+){0,3} (attempts?|failures?|errors?)( \S+){0,2} (exceed|limit|too many|block|reached)",
@@ -109,7 +110,7 @@ SENDER_LOCKED = (
     r"(activate|verify|validate|confirm|reactivate) your( \S+)? account",
     r"domain( \S+)? (is |has been )?(\S+ly )?(disabled|suspended|not allowed to send)",
     r"user suspended",
-    r"account( \S+){0,4} (pause|paused|hold)\b",
+    r"account( \S+){0,6} (pause|paused|hold)\b",
     rf"(uitgaand\w*|ausgehend\w*|sortant\w*|saliente\w*|in uscita|\w*versand"
     rf"|\w*verzend\w*)( \S+){{0,4}} {LOCKED_WORDS}",
     r"(suspended|blocked|banned|disabled|restricted|prevented|barred) from (sending|relaying|submitting)",

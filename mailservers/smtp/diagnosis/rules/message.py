@@ -68,7 +68,7 @@ TOO_BIG = (
 VIRUS = (
     r"viral\b",
     r"virus(es)?\b",
-    r"mal ?ware|trojan|worm|infected|eicar|clamav|ransom",
+    r"mal ?ware|malicious (attachment|file|content|code)|trojan|worm|infected|eicar|clamav|ransom",
 )
 MALFORMED = (
     r"(subject|date|message-id):?( \S+){0,3} (invalid|mandatory|missing|required|contains?|empty)",

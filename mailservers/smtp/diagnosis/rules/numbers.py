@@ -25,6 +25,12 @@ SYNTAX = (
     r"protocol",
 )
 SENDER_NAMED = (r"(sender|from|address|user|account|mailbox|originator)\b", r"<address>", r"\w*(absender|afzender)")
+# Nothing but words that every refusal may have: no reason among them.
+NO_REASON = (
+    r"^(\W|\b(no|not|now|never|sorry|error|fail(ed|ure)?|denied|refused|reject(ed)?|permanent|temporary|transaction"
+    r"|command"
+    r"|message|mail|request(ed)?|action|aborted|unable|go away|bye|later|try|again|please|ok|nok|the|is|was)\b)*$",
+)
 WAITED = (r"time ?-?(limit|d? ?out)", r"idle (for )?too long", r"timeout")
 
 # Numbers that only Microsoft uses say more than the words beside them (Exchange Online's list of delivery reports).
@@ -75,7 +81,10 @@ CODE_RULES = (
     Rule("sender-not-allowed", words=SENDER_NAMED, phases=(Phase.MAIL,), codes=("550", "553")),
     Rule("sender-not-allowed", phases=(Phase.MAIL,), codes=("553",)),
     Rule("recipient-unknown", phases=(Phase.RCPT,), codes=("551", "510", "511", "512")),
+    Rule("recipient-refused/unexplained", words=NO_REASON, phases=(Phase.RCPT,), codes=("550",)),
     Rule("recipient-refused", phases=(Phase.RCPT,), codes=("501", "540", "541", "550", "553")),
+    Rule("temporary-refusal/unexplained", words=NO_REASON, codes=("4",)),
     Rule("temporary-refusal", codes=("4",)),
+    Rule("permanent-refusal/unexplained", words=NO_REASON),
     Rule("permanent-refusal"),
 )

@@ -71,6 +71,7 @@ SENDER_DOMAIN = (
     rf"{SENDER}\S*( \S+){{0,5}} domain (not found|unknown|does|must|invalid|has no|is invalid|not exist)",
     r"domain of (the )?sender",
     r"malformed dns",
+    r"(no|not|can't|cannot|unable)( \S+){0,5} mx( \S+){0,2} (sender|from)",
     r"domain( name)? required",
     rf"{SENDER}('s)?( \S+){{0,2}} (domain|host)( \S+){{0,3}}"
     r" (not (found|exist|resolv|valid|known)|doesn't|does not|unknown|invalid|no\b|unresolv|cannot|bad"

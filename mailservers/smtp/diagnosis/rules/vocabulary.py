@@ -43,7 +43,8 @@ TOO_MANY = (
     r"(too (many|much)|zu viele?|te veel|trop (de|d')|demasiad[oa]s?|tropp[ie]|zbyt (wiele|duzo)|muit[oa]s|excesso de)"
 )
 MAILS = (
-    r"(messages?|mails?|e-?mails?|sends|requests?|nachrichten|berichten|envois|courriels?|mensajes|correos|envios"
+    r"(messages?|letters|mails?|e-?mails?|sends|requests?|nachrichten|berichten|envois|courriels?|mensajes|correos"
+    r"|envios"
     r"|messaggi|wiadomosci|mensagens)"
 )
 SENT_MAIL = (

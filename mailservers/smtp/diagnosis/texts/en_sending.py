@@ -62,6 +62,14 @@ EN_SENDING = {
             "Ask the administrator of {host} if it happens with every recipient.",
         ),
     ),
+    "recipient-refused/unexplained": Text(
+        "The server refuses this recipient without giving a reason",
+        ("The server takes no mail for this recipient and gave no reason.", "It concerns {recipient}."),
+        (
+            "Check the e-mail address and ask the recipient whether it still works.",
+            "Ask the administrator of {host} if it happens with every recipient: only the server's own log tells why.",
+        ),
+    ),
     "relay-denied": Text(
         "The server does not pass on mail for us",
         ("{host} only delivers to its own mailboxes as long as it does not know who you are.",),
@@ -209,6 +217,14 @@ EN_SENDING = {
             "Show the detail log to the administrator of {host}.",
         ),
     ),
+    "temporary-refusal/unexplained": Text(
+        "The server refuses for now, without giving a reason",
+        ("{host} gave a temporary error and no reason.", "Trying later may help."),
+        (
+            "Documents are tried again automatically.",
+            "If it lasts, ask the administrator of {host}: only the server's own log tells why.",
+        ),
+    ),
     "temporary-refusal": Text(
         "The server refuses for now",
         ("{host} gave a temporary error whose cause we do not recognise.", "Trying later may help."),
@@ -221,6 +237,14 @@ EN_SENDING = {
         "The server refuses the message",
         ("{host} refused for good, for a reason we do not recognise; its own words say what it objects to.",),
         ("Read what the server says; there is more in the detail log.", "Show the log to the administrator of {host}."),
+    ),
+    "permanent-refusal/unexplained": Text(
+        "The server refuses without giving a reason",
+        ("{host} refused for good and gave no reason.",),
+        (
+            "Ask the administrator of {host}: only the server's own log tells why; show the detail log.",
+            "Check the sender address, and try a message without attachments.",
+        ),
     ),
     "permanent-refusal/loop": Text(
         "The message goes round in circles",

@@ -70,6 +70,15 @@ NL_SENDING = {
             "Gebeurt het bij elke ontvanger? Vraag het dan de beheerder van {host}.",
         ),
     ),
+    "recipient-refused/unexplained": Text(
+        "De server weigert deze ontvanger zonder reden te noemen",
+        ("De server neemt voor deze ontvanger geen e-mail aan en noemde geen reden.", "Het gaat om {recipient}."),
+        (
+            "Controleer het e-mailadres en vraag de ontvanger of het nog werkt.",
+            "Gebeurt het bij elke ontvanger? Vraag het dan de beheerder van {host}: alleen de log van de server "
+            "zelf zegt waarom.",
+        ),
+    ),
     "relay-denied": Text(
         "De server stuurt onze e-mail niet door",
         ("{host} bezorgt alleen in zijn eigen mailboxen zolang hij niet weet wie je bent.",),
@@ -221,6 +230,14 @@ NL_SENDING = {
             "Laat de detail-log aan de beheerder van {host} zien.",
         ),
     ),
+    "temporary-refusal/unexplained": Text(
+        "De server weigert op dit moment, zonder reden te noemen",
+        ("{host} gaf een tijdelijke fout en noemde geen reden.", "Later opnieuw proberen kan helpen."),
+        (
+            "Documenten worden vanzelf opnieuw geprobeerd.",
+            "Blijft het zo? Vraag het de beheerder van {host}: alleen de log van de server zelf zegt waarom.",
+        ),
+    ),
     "temporary-refusal": Text(
         "De server weigert op dit moment",
         ("{host} gaf een tijdelijke fout waarvan we de oorzaak niet herkennen.", "Later opnieuw proberen kan helpen."),
@@ -237,6 +254,14 @@ NL_SENDING = {
             "bezwaar is.",
         ),
         ("Lees wat de server zegt; in de detail-log staat meer.", "Laat de log aan de beheerder van {host} zien."),
+    ),
+    "permanent-refusal/unexplained": Text(
+        "De server weigert zonder reden te noemen",
+        ("{host} weigerde definitief en noemde geen reden.",),
+        (
+            "Vraag het de beheerder van {host}: alleen de log van de server zelf zegt waarom; laat de detail-log zien.",
+            "Controleer het afzenderadres en probeer een bericht zonder bijlagen.",
+        ),
     ),
     "permanent-refusal/loop": Text(
         "Het bericht blijft rondgaan",
