@@ -255,6 +255,7 @@ LOGIN_MISSING_RULES = (
         unless=(
             *UNAUTHENTICATED_MAIL,
             r"received as unauth",
+            r"logged in as",
             r"resolver\.",
             r"to this group",
             r"(match|same as|equal|correspond)",

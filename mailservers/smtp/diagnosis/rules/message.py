@@ -33,6 +33,8 @@ TOO_FAST = (
     r"submissionquota",
     rf"{TOO_MANY}( \S+){{0,2}} {MAILS}(?! data)",
     r"per time unit",
+    rf"more than \d+ (\S+ )?{MAILS}",
+    r"(in|within|during) the (last|past) (\S+ )?(hour|day|minute)",
     r"used (all|up)( \S+){0,4} \d+",
     r"(too (fast|quickly|frequent)|slow down)",
     r"(unexpected|high|unusual|large) volume",
@@ -44,7 +46,7 @@ TOO_FAST = (
     r"frequen\w+ limit",
     r"(exceeded|reached)( \S+){0,3} (limit|quota|credits)",
     r"credits",
-    r"(maximal|maximum|hochst)\w* (anzahl|aantal)|nombre maxim\w+|numer[oa] m[ae]\S+im[oa]|maksymaln\w+ liczb",
+    r"(maxim|hoe?chst)\w* (anzahl|aantal)|nombre maxim\w+|numer[oa] m[ae]\S+im[oa]|maksymaln\w+ liczb",
     rf"{LIMIT}( \S+){{0,6}} {USED_UP}",
     rf"{USED_UP}\w*( \S+){{0,3}} {LIMIT}\b",
     r"(超过|超出|频率).{0,10}(限制|上限|频率|过快|过高)",
@@ -62,7 +64,8 @@ TOO_BIG = (
     r"(nachricht|mail|e-mail)( \S+){0,4} zu gro",
     r"(message|courriel|mail|taille)( \S+){0,6} (trop (gros|grand|volumineux|long)|depasse)",
     r"(bericht|mail|e-mail)( \S+){0,4} te groot",
-    r"(mensaje|correo)( \S+){0,4} (demasiado|excede|supera)",
+    r"(mensaje|correo|tamano|tamanho|dimensione|messaggio|mensagem)( \S+){0,4} (demasiado|exced\w+|supera\w*|troppo"
+    r"|eccessiv\w+)",
     r"邮件.{0,6}(过大|太大|大小)",
 )
 VIRUS = (
@@ -197,7 +200,7 @@ LIMIT_RULES = (
         words=TOO_FAST,
         unless=(
             r"(mailbox|inbox|storage|disk)( \S+)? (full|quota|limit|size)",
-            r"(size|length|line|headers?|nesting|mime)\b",
+            r"(size|length|line|headers?|nesting|mime|taille|tamano|tamanho|dimension\w*|groo?(tt|ss)e|rozmiar\w*)\b",
             r"over ?quota",
             r"spam\w* from",
         ),
@@ -214,10 +217,12 @@ SIZE_RULES = (
             r"mailbox( \S+){0,2} full|quota",
         ),
     ),
-    Rule("message-too-big", enhanced=("x.3.4", "x.2.3"), phases=SENDING, unless=(r"policy", r"mailpolicy")),
+    Rule(
+        "message-too-big", enhanced=("x.3.4", "x.2.3"), phases=SENDING, unless=(r"policy", r"mailpolicy", r"executable")
+    ),
 )
 MESSAGE_RULES = (
-    Rule("recipient-refused", words=SUPPRESSED, phases=TO),
+    Rule("recipient-refused/suppressed", words=SUPPRESSED, phases=TO),
     Rule("content-refused", words=MALFORMED, phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("spam-refused", words=SPAM, phases=(Phase.DATA, Phase.MESSAGE)),
 )

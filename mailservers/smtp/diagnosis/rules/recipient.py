@@ -86,9 +86,9 @@ RECIPIENT_CLOSED = (
 )
 # Senders for others keep lists of addresses that bounced or complained before.
 SUPPRESSED = (
-    r"(recipient|address)(es)?( \S+){0,8} (inactive|suppress|on( \S+){0,3} (bounce|suppression|complaint))",
+    r"(recipient|address)(es)?( \S+){0,8} (inactive|suppress|on( \S+){0,3} (bounce|suppression|complaint|block))",
     r"(inactive|suppressed) (recipient|address)",
-    r"suppression list",
+    r"suppression list|(previous|earlier|hard) bounce",
 )
 ABOUT_SENDER = (r"(sender|from address|mail from|your domain|return path)",)
 

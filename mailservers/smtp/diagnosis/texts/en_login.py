@@ -70,6 +70,7 @@ EN_LOGIN = {
             "Manage email "
             "apps > Authenticated SMTP.",
             "With other providers, look in web mail for “allow POP3/IMAP/SMTP access”.",
+            "Some subscriptions do not include it: then choose another subscription or another mail server.",
             "The provider explains more at {link}.",
         ),
     ),
@@ -79,6 +80,7 @@ EN_LOGIN = {
         (
             "Log in to the provider's web mail and follow its instructions.",
             "After too many wrong passwords: wait an hour before the next test.",
+            "Has the account or subscription expired? Renew it, or use another account.",
             "The provider explains more at {link}.",
         ),
     ),

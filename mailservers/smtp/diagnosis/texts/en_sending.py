@@ -62,6 +62,11 @@ EN_SENDING = {
             "Ask the administrator of {host} if it happens with every recipient.",
         ),
     ),
+    "recipient-refused/suppressed": Text(
+        "The provider no longer sends to this recipient",
+        ("{host} keeps a list of addresses where mail bounced or led to a complaint.", "It concerns {recipient}."),
+        ("Check the e-mail address.", "Is it right? Take it off the suppression list in the provider's control panel."),
+    ),
     "recipient-refused/unexplained": Text(
         "The server refuses this recipient without giving a reason",
         ("The server takes no mail for this recipient and gave no reason.", "It concerns {recipient}."),

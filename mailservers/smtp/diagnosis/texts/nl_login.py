@@ -74,6 +74,7 @@ NL_LOGIN = {
             "Gebruikers > E-mail > "
             "E-mail-apps beheren > Geverifieerde SMTP.",
             "Kijk bij andere providers in de webmail naar “POP3/IMAP/SMTP-toegang toestaan”.",
+            "Niet elk abonnement bevat dit: kies dan een ander abonnement of een andere mailserver.",
             "De provider legt meer uit op {link}.",
         ),
     ),
@@ -83,6 +84,7 @@ NL_LOGIN = {
         (
             "Log in op de webmail van de provider en volg de aanwijzingen daar.",
             "Na te veel verkeerde wachtwoorden: wacht een uur voordat je weer test.",
+            "Is het account of abonnement verlopen? Verleng het, of gebruik een ander account.",
             "De provider legt meer uit op {link}.",
         ),
     ),

@@ -70,6 +70,17 @@ NL_SENDING = {
             "Gebeurt het bij elke ontvanger? Vraag het dan de beheerder van {host}.",
         ),
     ),
+    "recipient-refused/suppressed": Text(
+        "De provider verstuurt niet meer naar deze ontvanger",
+        (
+            "{host} houdt een lijst bij van adressen waar e-mail onbestelbaar was of klachten opriep.",
+            "Het gaat om {recipient}.",
+        ),
+        (
+            "Controleer het e-mailadres.",
+            "Klopt het? Haal het in het beheer bij de provider van de lijst (suppression list).",
+        ),
+    ),
     "recipient-refused/unexplained": Text(
         "De server weigert deze ontvanger zonder reden te noemen",
         ("De server neemt voor deze ontvanger geen e-mail aan en noemde geen reden.", "Het gaat om {recipient}."),
