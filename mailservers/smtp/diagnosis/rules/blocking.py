@@ -80,6 +80,7 @@ BAD_PLACE = (
     r"(your|this) (\S+ )?ip( address)?( \S+){0,3} spam",
     r"mail from \S*<ip>",
     r"not allowed to connect",
+    r"over ipv6",
     rf"network( \S+)? {REFUSED}",
     r"geo(graphic|-?ip|-?location|-?block)",
     r"mail from ip\b",
@@ -201,7 +202,8 @@ BLOCKING_RULES = (
         unless=(
             r"relay(ing)? (access )?(denied|not|prohib)",
             r"(permitted|allowed|authori[sz]ed) to relay",
-            r"too (much|many) (mail|messages)",
+            r"too (much|many) (mail|messages|to\b)",
+            r"(as a |blank )from|from:? address",
             r"sender address",
             r"rate limit",
             r"volume",

@@ -181,6 +181,7 @@ NOT_LOGGED_IN = (
     r"(must|should|have to|please|need to)( \S+){0,4} (auth|authenticate|log ?in|log ?on|sign in)\b",
     r"(must|should|have to|need to) (\S+ )?be (authenticated|signed in|logged in)\b",
     r"turn on( \S+){0,2} auth\w*",
+    r"(failed|fails|failure|unable) to (authenticate|log ?in)\b",
     r"(not|un|non)[ -]?(yet )?(been )?(auth(enticat\w+)?\b|logged[ -]in|signed in)\b",
     r"(log ?in|auth(enticat\w+)?\b|sign in) (first|before)",
     r"(not|without|\w+n't|no) (been )?(auth(enticat\w+)?\b|log ?in|logging in|logged in)\b",

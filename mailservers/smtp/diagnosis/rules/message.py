@@ -37,7 +37,7 @@ TOO_FAST = (
     r"(in|within|during) the (last|past) (\S+ )?(hour|day|minute)",
     r"used (all|up)( \S+){0,4} \d+",
     r"(too (fast|quickly|frequent)|slow down)",
-    r"(unexpected|high|unusual|large) volume",
+    r"(unexpected|high|unusual|large|excessive) volume",
     r"(mail|message) flood",
     r"receiv(ing|ed) (mail|messages|too)( \S+)? (at a rate|too|much|many)",
     r"messages? per (session|connection)",
@@ -151,7 +151,7 @@ LOOP = (
     r"(mail|routing|forwarding|delivery) loop",
     r"loop (was )?(found|detected)",
     r"too many (hops|received)",
-    r"(hop count|\d+ hops|maximum hops)",
+    r"(hop count|\d+ hops|maximum hops|depth exceeded)",
 )
 
 VIRUS_RULES = (

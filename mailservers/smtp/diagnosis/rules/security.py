@@ -7,6 +7,7 @@ from .vocabulary import REQUIRED
 OLD_TLS = (
     r"tls ?v?1\.[01]\b.{0,20}not supported",
     r"(support|use|require).{0,12}tls ?v?1\.[23]",
+    r"(weak|high-strength|stronger?) (\S+ )?(ciphers?|encryption|tls)",
     r"(tls|ssl) (version|protocol).{0,20}(old|unsupp|outdated|not supp|too low)",
 )
 ENCRYPTION = r"(tls|ssl|starttls|encrypt(ed|ion)|secure connection|session encryption)"

@@ -77,7 +77,7 @@ SENDER_DOMAIN = (
     r" (not (found|exist|resolv|valid|known)|doesn't|does not|unknown|invalid|no\b|unresolv|cannot|bad"
     r"|\w*resol\w+ fail)",
     r"(sender|mail from|your|from)( address)?( \S+){0,3} (no|without|lacks?|missing)( \S+)? (mx|a record|dns)",
-    r"(unresolvable|non-?existent|unknown|invalid|unroutable|bad|bogus) (sender|from|return"
+    r"(unresolvable|non-?existent|unknown|invalid|unroutable|bad|bogus) (\S+ )?(sender|from|return"
     r"|envelope)( \S+)? (domain|host)",
     rf"{SENDER}( \S+){{0,6}} (need fully|fully[ -]qual|not resolve|does not resolve|could not be resolved"
     rf"|unroutable|unrouteable)",
