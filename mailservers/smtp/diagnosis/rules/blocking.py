@@ -60,6 +60,7 @@ BAD_PLACE = (
     r"(client |remote )?host( address| name)?( \S+)? (rejected|blocked|refused|denied|banned)",
     r"(part of )?(their|your) network is on our block",
     r"(poor|bad|low|negative|untrusted|insufficient|no) .{0,20}reputation",
+    r"(slecht|schlecht|mauvais|mala|cattiv|zla)\w* (\S+ )?reputa",
     r"reputation.{0,30}(poor|bad|low|block|reject|refus|deni|limit)",
     r"(ip|sender|host|mta|server)('s)? reputation",
     r"(dial-?up|dynamic|residential|generic|consumer)( \S+)? (ip|name|screen|range|host|address|pool|ptr|rdns|user)",
@@ -166,6 +167,7 @@ BLOCKING_RULES = (
         words=TOO_MANY_CONNECTIONS,
         unless=(
             r"fail|bad (log|auth)",
+            r"(send|sent) too many",
             r"too (many|much) (mails?|messages|e-?mails|requests)",
             r"per (day|hour|session|connection)",
             r"frequen|daily",

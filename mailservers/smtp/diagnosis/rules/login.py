@@ -192,6 +192,7 @@ NOT_LOGGED_IN = (
     rf"(smtp-auth|{AUTHENTICATION})( \S+){{0,3}} {REQUIRED}",
     rf"{REQUIRED}( \S+){{0,3}} {AUTHENTICATION}",
     r"(log|meld|melden sie|zaloguj)( (u|je|sich|sie))?( eerst| bitte| zuerst)? (in|aan|an|sie)\b",
+    r"(in te loggen|aan te melden|anzumelden|einzuloggen)",
     r"(debe|devi|deve|bisogna)( \S+){0,2} autentic",
     r"(nicht|bitte) (angemeldet|anmelden|authentifizier|authentisier)",
     r"(veuillez|merci de)( \S+){0,2} (authentifi|identifi|connect)",

@@ -32,7 +32,9 @@ TOO_FAST = (
     r"(limit|quota|credits?|allowance)s?( \S+){0,3} (exceed|reached|exhaust|used up|overrun|surpass)\w*",
     r"submissionquota",
     rf"{TOO_MANY}( \S+){{0,2}} {MAILS}(?! data)",
-    r"per time unit",
+    r"per time unit|(send|sent)( \S+){0,3} too many",
+    rf"{MAILS}( \S+){{0,2}} {PER_TIME}",
+    rf"{PER_TIME}( \S+){{0,4}} {USED_UP}",
     rf"more than \d+ (\S+ )?{MAILS}",
     r"(in|within|during) the (last|past) (\S+ )?(hour|day|minute)",
     r"used (all|up)( \S+){0,4} \d+",
@@ -47,7 +49,7 @@ TOO_FAST = (
     r"(exceeded|reached)( \S+){0,3} (limit|quota|credits)",
     r"credits",
     r"(maxim|hoe?chst)\w* (anzahl|aantal)|nombre maxim\w+|numer[oa] m[ae]\S+im[oa]|maksymaln\w+ liczb",
-    rf"{LIMIT}( \S+){{0,6}} {USED_UP}",
+    rf"{LIMIT}( \S+){{0,9}} {USED_UP}",
     rf"{USED_UP}\w*( \S+){{0,3}} {LIMIT}\b",
     r"(超过|超出|频率).{0,10}(限制|上限|频率|过快|过高)",
     r"(mi:(dmc|sfq|stc|ccl|cel)|rp:(cel|qrc|trc|ccl))",
@@ -173,7 +175,7 @@ LIMIT_RULES = (
         "too-many-recipients",
         enhanced=("x.5.3",),
         phases=SENDING,
-        unless=(r"rate\b", PER_TIME, r"messages?\b", r"bounce"),
+        unless=(r"rate\b", PER_TIME, r"messages?\b", r"bounce", r"own|sender"),
     ),
     Rule(
         "rate-limited",
@@ -200,7 +202,8 @@ LIMIT_RULES = (
         words=TOO_FAST,
         unless=(
             r"(mailbox|inbox|storage|disk)( \S+)? (full|quota|limit|size)",
-            r"(size|length|line|headers?|nesting|mime|taille|tamano|tamanho|dimension\w*|groo?(tt|ss)e|rozmiar\w*)\b",
+            r"(size|length|line|headers?|attachments|nesting|mime|taille|tamano|tamanho|dimension\w*|groo?(tt|ss)e"
+            r"|rozmiar\w*)\b",
             r"over ?quota",
             r"spam\w* from",
         ),

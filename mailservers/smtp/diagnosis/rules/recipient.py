@@ -90,7 +90,7 @@ SUPPRESSED = (
     r"(inactive|suppressed) (recipient|address)",
     r"suppression list|(previous|earlier|hard) bounce",
 )
-ABOUT_SENDER = (r"(sender|from address|mail from|your domain|return path)",)
+ABOUT_SENDER = (r"(sender|from address|from:|from header|mail from|your domain|return path)",)
 
 UTF8_RULES = (
     Rule("address-needs-smtputf8/sender", words=UTF8_NEEDED, phases=(Phase.MAIL,)),

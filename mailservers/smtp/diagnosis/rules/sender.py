@@ -28,6 +28,7 @@ NO_RELAY = (
     r"(cannot|can't|unable to|will not) (deliver|relay|forward)( \S+){0,2} for",
     r"(not|\w*n't)( \S+){0,3} (to )?(be )?relay(ed|ing)?\b",
     r"as an? (open )?relay\b",
+    r"as (an? )?(mail )?gate",
     r"rcpt-?hosts",
     rf"(relay\w*|relais|doorsturen|weiterleit\w*|reenvio|retransmi\w+|inoltro|reencaminhamento|przekazywani\w+)"
     rf"( \S+){{0,5}} {FORBIDDEN}",
@@ -92,6 +93,7 @@ SENDER_NOT_CONFIRMED = (
     r"sender( \S+){0,2} verif\w+ (fail|error)",
     rf"{SENDER}( \S+){{0,4}} (verif\w+ failed|undeliverable|unverified address|callout|could not be verified)",
     r"(callout|callback)( \S+){0,3} sender",
+    r"(couldn't|could not|cannot|can't|unable to) (check|verify|validate|confirm)( \S+)? sender",
     r"sender( \S+)? (mailbox|address|account)( \S+){0,2} (does not exist|not found)",
     r"(callout|callback) verif\w+( \S+){0,3} sender",
 )
@@ -198,5 +200,11 @@ SENDER_RULES = (
         words=SENDER_NOT_OWNED,
         phases=SENDING,
         unless=(r"recipient (address )?(not|unknown)", r"message from", r"virus|spam\b", r"policy reasons"),
+    ),
+    Rule(
+        "sender-not-allowed",
+        words=(r"(identity|alias|address|<address>)\W*( \S+){0,2} not (be )?(allow|permit|authori|valid|accept|used)",),
+        phases=(Phase.MAIL,),
+        unless=(r"ip\b", r"policy"),
     ),
 )
