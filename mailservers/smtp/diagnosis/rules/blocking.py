@@ -167,7 +167,7 @@ BLOCKING_RULES = (
         words=TOO_MANY_CONNECTIONS,
         unless=(
             r"fail|bad (log|auth)",
-            r"(send|sent) too many",
+            r"(send|sent) too many|number of (messages|mails)",
             r"too (many|much) (mails?|messages|e-?mails|requests)",
             r"per (day|hour|session|connection)",
             r"frequen|daily",

@@ -2,7 +2,7 @@
 
 from ...conversation import Phase
 from ..rule import SENDING, Rule
-from .vocabulary import AUTHENTICATION, LOCKED_WORDS, MAILBOX, OFF, REQUIRED
+from .vocabulary import AUTHENTICATION, LOCKED_WORDS, MAILBOX, OFF, REQUIRED, TOO_MANY
 
 AUTH = (Phase.AUTH,)
 LOGIN_OR_SENDING = (Phase.AUTH, *SENDING)
@@ -72,7 +72,7 @@ BASIC_AUTH_OFF = (
     r"(not|\w*n't) meet( \S+){0,3} criteria",
 )
 ACCOUNT = (
-    r"(account|access|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user|mailbox|login|customer"
+    r"(account|access|id|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user|mailbox|login|customer"
     r"|domain|subscription|subaccount|sender)"
 )
 LOCKED = (
@@ -84,6 +84,7 @@ ACCOUNT_LOCKED = (
     rf"{ACCOUNT} ({LOCKED}|lockout)\b",
     r"(locked|disabled|suspended|blocked|deactivated|inactive|restricted) ?(user|account|mailbox|login)\b",
     r"locked out|lockout",
+    rf"{TOO_MANY}( \S+){{0,2}} (\w*pogingen|\w*versuche|tentatives|intentos|tentativi|tentativas|prob\b)",
     r"conditional access|blocked by( \S+){0,4} policy",
     r"account( is)? (under review|not (yet )?activated|pending|on hold)",
     r"too (many|much)( \S+){0,4} (fail|bad|invalid|incorrect|unsuccessful|wrong|auth|log ?in|password|attempt)",
@@ -192,6 +193,7 @@ NOT_LOGGED_IN = (
     rf"(smtp-auth|{AUTHENTICATION})( \S+){{0,3}} {REQUIRED}",
     rf"{REQUIRED}( \S+){{0,3}} {AUTHENTICATION}",
     r"(log|meld|melden sie|zaloguj)( (u|je|sich|sie))?( eerst| bitte| zuerst)? (in|aan|an|sie)\b",
+    r"(eerst|zuerst|vorher) (inlog|aanmeld|anmeld|einlogg)\w*",
     r"(in te loggen|aan te melden|anzumelden|einzuloggen)",
     r"(debe|devi|deve|bisogna)( \S+){0,2} autentic",
     r"(nicht|bitte) (angemeldet|anmelden|authentifizier|authentisier)",
@@ -211,7 +213,7 @@ LOGIN_RULES = (
         "account-locked/sending",
         words=SENDER_LOCKED,
         phases=SENDING,
-        unless=(r"recipient", r"rcpt", r"local mailbox", r"sandbox"),
+        unless=(r"recipient", r"rcpt", r"local mailbox", r"sandbox", r"not validated"),
     ),
     Rule(
         "account-locked/sending",

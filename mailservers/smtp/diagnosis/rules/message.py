@@ -231,7 +231,7 @@ MESSAGE_RULES = (
 )
 CONTENT_RULES = (
     Rule("spam-refused", words=SPAM, phases=(Phase.MAIL, Phase.RCPT)),
-    Rule("content-refused", words=BAD_CONTENT, phases=(Phase.DATA, Phase.MESSAGE)),
+    Rule("content-refused", words=BAD_CONTENT, phases=(Phase.DATA, Phase.MESSAGE), unless=(r"for policy reasons",)),
     Rule("content-refused", enhanced=("x.6.x",), phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("spam-refused", words=(r"for policy reasons",), enhanced=("5.7.9",), phases=SENDING),
     Rule("policy-refused", words=POLICY, phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE)),

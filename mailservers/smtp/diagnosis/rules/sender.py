@@ -139,7 +139,7 @@ PROOF_RULES = (
         "sender-authentication",
         words=MAIL_DOMAIN_PROOF,
         phases=SENDING,
-        unless=(r"relay(ing)? (access )?(denied|not)", r"ptr record", r"blocked using"),
+        unless=(r"relay(ing)? (access )?(denied|not)", r"ptr record", r"blocked using", r"unusual rate"),
     ),
     Rule(
         "sender-authentication", enhanced=("5.7.26", "4.7.26", "5.7.23", "5.7.20", "5.7.515", "5.7.509"), phases=SENDING
