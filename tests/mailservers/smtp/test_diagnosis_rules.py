@@ -82,6 +82,7 @@ REPLIES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("550 you are not permitted to send to this group", "rcpt", "recipient-refused", {}),
     ("553 no", "mail", "sender-not-allowed", {}),
     ("530 no", "mail", "login-required", {}),
+    ("535 no", "mail", "credentials-rejected", {}),
     ("552 no", "message", "message-too-big", {}),
     ("552 no", "rcpt", "mailbox-full", {}),
     ("421 no", "message", "server-busy", {}),

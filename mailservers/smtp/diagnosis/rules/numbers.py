@@ -75,6 +75,7 @@ CODE_RULES = (
     Rule("auth-temporary", phases=(Phase.AUTH,), codes=("4",)),
     Rule("credentials-rejected", phases=(Phase.AUTH,), codes=("5",)),
     Rule("login-required", phases=SENDING, codes=("530",)),
+    Rule("credentials-rejected", phases=SENDING, codes=("535",)),  # RFC 4954 6: invalid, whenever it is said
     Rule("message-too-big", phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE), codes=("552",)),
     Rule("mailbox-full", phases=(Phase.RCPT,), codes=("552",)),
     Rule("protocol-error/refused-command", phases=SENDING, codes=("503",)),
