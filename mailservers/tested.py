@@ -20,7 +20,7 @@ FORMS_KEPT = 3  # somebody may have a few tests open beside each other; a sessio
 def keep(request: HttpRequest, log_id: UUID, server: MailServer | None, fields: QueryDict) -> None:
     """Keep the form that `log_id` is the test of; secrets, and anything very large, are left out."""
     kept = {
-        name: [str(value) for value in values]
+        name: [typed.without_secrets(name, str(value)) for value in values]
         for name, values in fields.lists()
         if not any(word in name.lower() for word in typed.NEVER_KEPT)
     }

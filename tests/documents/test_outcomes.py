@@ -23,9 +23,7 @@ FINE = "250 2.1.5 Ok"
 LONG_AGO = NOW - dt.timedelta(days=4)
 
 
-def make_claim(
-    *addresses: str, attempts: int = 0, queued_at: dt.datetime = NOW, refused_because: str = ""
-) -> Claim:
+def make_claim(*addresses: str, attempts: int = 0, queued_at: dt.datetime = NOW, refused_because: str = "") -> Claim:
     """A document in a worker's hands, for jan unless said otherwise."""
     people = [ClaimedRecipient(number, address) for number, address in enumerate(addresses or ("jan@x.example",), 1)]
     wire = b"Subject: Payslip\r\n\r\nDear Jan\r\n"
