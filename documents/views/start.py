@@ -37,7 +37,7 @@ class Concern:
     """A mail server that needs attention, with the reasons.
 
     `of_server`: something is wrong with the server itself; else it is about the logins of employees. `own_login`: the
-    reader's own is among these.
+    reader's own is among these. `lacks_logins`: somebody who works there has none.
     """
 
     server: MailServer
@@ -46,6 +46,7 @@ class Concern:
     waiting: int
     of_server: bool
     own_login: bool
+    lacks_logins: bool
 
 
 @require_safe
@@ -119,7 +120,8 @@ def concerns(reader: Employee) -> list[Concern]:
             of_server = bool(shared) or test_failed
             state = "bad" if of_server else "warn"
             own_login = any(lane.employee_id == reader.pk for lane in personal)
-            found.append(Concern(server, state, list(dict.fromkeys(reasons)), held, of_server, own_login))
+            told = list(dict.fromkeys(reasons))
+            found.append(Concern(server, state, told, held, of_server, own_login, missing > 0))
     return found
 
 

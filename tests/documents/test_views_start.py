@@ -124,12 +124,15 @@ def stop_lane_of(person, server, reason, /, **facts):
 
 def test_one_employees_missing_login_is_told_to_an_administrator_as_that_employees():
     server = make_mailserver("Klant De Vries", authentication="per_employee")
-    stop_lane_of(make_employee("sanne", name="Sanne de Jong"), server, "credentials-missing", server="Klant De Vries")
+    sanne = make_employee("sanne", name="Sanne de Jong")
+    work_from(sanne, server)
+    stop_lane_of(sanne, server, "credentials-missing", server="Klant De Vries")
     answer = visit(make_employee("boss", role=Role.ADMINISTRATOR), "nl").get("/")
     (concern,) = answer.context["concerns"]
     assert concern.reasons == [
         "Documenten van Sanne de Jong worden vastgehouden: de gebruikersnaam en het wachtwoord voor deze server "
-        "ontbreken. Sanne de Jong lost dat op onder Mijn gegevens > Werklocatie."
+        "ontbreken. Sanne de Jong lost dat op onder Mijn gegevens > Werklocatie.",
+        "1 medewerker heeft nog geen gebruikersnaam en wachtwoord ingevuld.",
     ]
     page = answer.content.decode()
     assert "Het versturen is gestopt" not in page
@@ -141,12 +144,14 @@ def test_one_employees_refused_password_does_not_stop_the_server_for_everybody()
     server = make_mailserver("Klant De Vries", authentication="per_employee")
     facts = {"host": "mail.devries.example", "port": 587, "phase": "auth"}
     stop_lane_of(make_employee("sanne", name="Sanne de Jong"), server, "credentials-rejected", **facts)
-    (concern,) = visit(make_employee("boss", role=Role.ADMINISTRATOR)).get("/").context["concerns"]
+    answer = visit(make_employee("boss", role=Role.ADMINISTRATOR)).get("/")
+    (concern,) = answer.context["concerns"]
     assert concern.reasons == [
         "Documents of Sanne de Jong are on hold: the server rejects the user name or password. "
         "Sanne de Jong corrects that under My details > Work location."
     ]
     assert not concern.of_server
+    assert "/employees/?show=unready" not in answer.content.decode(), "that list does not have her"
 
 
 def test_an_administrators_own_missing_login_is_told_as_theirs_with_the_way_to_enter_it():
