@@ -149,7 +149,7 @@ def _is_of_one_employee(lane: Lane) -> bool:
 
 
 def _lane_words(lane: Lane) -> str:
-    why = in_sentence(cause_of(lane.reason, lane.reason_facts).title)
+    why = in_sentence(cause_of(lane.reason, lane.reason_facts, owner=_("the sender")).title)
     if lane.state == Lane.State.STOPPED:
         return _("Sending has stopped: %(why)s.") % {"why": why}
     return _("Cannot be used now: %(why)s.") % {"why": why}

@@ -179,3 +179,11 @@ def test_a_login_that_keeps_no_document_is_no_concern():
     document = stop_lane_of(make_employee(), server, "credentials-missing", server="Klant De Vries")
     type(document).objects.update(status=Status.CANCELLED)
     assert visit(make_employee("boss", role=Role.ADMINISTRATOR)).get("/").context["concerns"] == []
+
+
+def test_a_login_of_nobody_in_particular_is_not_told_as_the_readers():
+    server = make_mailserver("Klant De Vries", authentication="per_employee")
+    document = stop_lane_of(make_employee(), server, "credentials-missing", server="Klant De Vries")
+    Lane.objects.filter(pk=document.lane_id).update(employee=None)  # as after their account was removed
+    (concern,) = visit(make_employee("boss", role=Role.ADMINISTRATOR)).get("/").context["concerns"]
+    assert concern.reasons == ["Sending has stopped: the user name and password for this server are missing."]
