@@ -22,6 +22,8 @@ def in_words(exit_code: int) -> Iterator[None]:
             raise
         sys.stderr.write(f"{sentence}\n")
         sys.exit(exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)  # who pressed Ctrl-C knows; shells report it so: 128 + SIGINT
 
 
 def what_is_wrong(problem: Exception) -> str:

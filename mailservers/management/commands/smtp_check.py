@@ -1,6 +1,5 @@
 """Speak to a mail server from the command line, without touching the database: for support and for scripts."""
 
-import json
 import os
 import ssl
 import sys
@@ -12,15 +11,18 @@ from email.utils import format_datetime, localtime, make_msgid
 from pathlib import Path
 from typing import Any
 
-import idna
 from django.conf import settings as django_settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from mailservers.hosts import HostEntry, read_host
+from mailservers.printing import INTERRUPTED, as_json_text, print_out, stopped_by_ctrl_c
 from mailservers.smtp.conversation import Conversation
 from mailservers.smtp.driver import converse
 from mailservers.smtp.errors import AddressRefused
+from mailservers.smtp.escaping import shown
 from mailservers.smtp.message import Envelope, count_parts, wire_address
 from mailservers.smtp.notes import localised
 from mailservers.smtp.report import as_json
@@ -44,9 +46,9 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("host", help="host name or address")
+        parser.add_argument("host", help="host name or address; smtps://HOST and HOST:PORT are understood as well")
         parser.add_argument("port", nargs="?", type=_port, help="default 25, 587 or 465, by --security")
-        parser.add_argument("--security", choices=[each.value for each in Security], default="none")
+        parser.add_argument("--security", choices=[each.value for each in Security], help="default none")
         parser.add_argument("--username", default="")
         parser.add_argument("--password-env", metavar="NAME", help="environment variable that holds the password")
         parser.add_argument("--xoauth2-env", metavar="NAME", help="environment variable that holds an access token")
@@ -64,14 +66,14 @@ class Command(BaseCommand):
             self._check(options)
 
     def _check(self, options: dict[str, Any]) -> None:
-        conversation = converse(_settings(options), _login(options), _envelope(options), deadline_s=options["deadline"])
-        found = as_json(conversation, options["language"])
-        if options["json"]:
-            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
-        else:
-            self.stdout.write(_in_words(conversation, found, options["language"]))
+        asked = _settings(options), _login(options), _envelope(options)
+        with stopped_by_ctrl_c() as stopped:
+            conversation = converse(*asked, deadline_s=options["deadline"], cancelled=stopped.is_set)
+            found = as_json(conversation, options["language"])
+            words = as_json_text(found, self.stdout) if options["json"] else _in_words(conversation, found, options)
+            print_out(words, self.stdout)
         if conversation.outcome != "accepted":
-            sys.exit(1)
+            sys.exit(INTERRUPTED if stopped.is_set() else 1)
 
 
 def _port(text: str) -> int:
@@ -88,11 +90,12 @@ def _seconds(text: str) -> float:
 
 
 def _settings(options: dict[str, Any]) -> ServerSettings:
-    security = Security(options["security"])
+    entry = _host(options)
+    security = Security(options["security"] or entry.security or Security.NONE)
     authorities = _authorities(options["ca"]) if options["ca"] else ""
     return ServerSettings(
-        host=_host(options["host"]),
-        port=options["port"] or DEFAULT_PORTS[security],
+        host=entry.host,
+        port=options["port"] or entry.port or DEFAULT_PORTS[security],
         security=security,
         verify_certificate=not options["no_verify"],
         ca_certificate=authorities,
@@ -112,12 +115,23 @@ def _authorities(path: Path) -> str:
     return pem
 
 
-def _host(text: str) -> str:
-    """Host names with other letters are looked up in their ASCII form."""
+def _host(options: dict[str, Any]) -> HostEntry:
+    """The address as people paste it, read as the form reads it. What it says must not contradict the options."""
+    text = shown(options["host"])
+    if not _is_text(options["host"]):
+        raise CommandError(_("“%(text)s” is not a host name.") % {"text": text}, returncode=WRONG_USAGE)
     try:
-        return text if text.isascii() and text.strip() else idna.encode(text, uts46=True).decode()
-    except idna.IDNAError as error:
-        raise CommandError(_("“%(text)s” is not a host name.") % {"text": text}, returncode=WRONG_USAGE) from error
+        entry = read_host(options["host"])
+    except ValidationError as error:
+        raise CommandError(shown(" ".join(error.messages)), returncode=WRONG_USAGE) from error
+    if entry.port and options["port"] not in (None, entry.port):
+        facts = {"text": text, "other": options["port"]}
+        raise CommandError(_("“%(text)s” and port %(other)s contradict each other.") % facts, returncode=WRONG_USAGE)
+    if entry.security and options["security"] not in (None, entry.security):
+        facts = {"text": text, "other": options["security"]}
+        words = _("“%(text)s” and --security %(other)s contradict each other.") % facts
+        raise CommandError(words, returncode=WRONG_USAGE)
+    return entry
 
 
 def _login(options: dict[str, Any]) -> Login | None:
@@ -154,7 +168,7 @@ def _is_text(value: str) -> bool:
 def _envelope(options: dict[str, Any]) -> Envelope | None:
     recipients = tuple(options["to"])
     if not recipients:
-        if options["sender"] or options["message"]:
+        if options["sender"] is not None or options["message"]:
             raise CommandError(_("--from and --message need --to."), returncode=WRONG_USAGE)
         return None
     sender = options["sender"] if options["sender"] is not None else recipients[0]
@@ -162,7 +176,7 @@ def _envelope(options: dict[str, Any]) -> Envelope | None:
         for address in (sender or recipients[0], *recipients):
             wire_address(address)  # what no address is, the header fields of a message cannot take
     except AddressRefused as error:
-        words = _("“%(text)s” is not an e-mail address.") % {"text": address}
+        words = _("“%(text)s” is not an e-mail address.") % {"text": shown(address)}
         raise CommandError(words, returncode=WRONG_USAGE) from error
     content = _file(options["message"]) if options["message"] else _test_message(sender, recipients)
     return Envelope(sender, recipients, content, parts=count_parts(content))
@@ -185,7 +199,8 @@ def _test_message(sender: str, recipients: tuple[str, ...]) -> bytes:
     return message.as_bytes()
 
 
-def _in_words(conversation: Conversation, found: dict[str, Any], language: str) -> str:
+def _in_words(conversation: Conversation, found: dict[str, Any], options: dict[str, Any]) -> str:
+    language = options["language"]
     lines = [
         f"{line.at_ms:>7} {ARROWS[line.origin]} {localised(line.text, language, note=line.origin == 'note')}"
         for line in conversation.transcript
@@ -196,4 +211,4 @@ def _in_words(conversation: Conversation, found: dict[str, Any], language: str) 
     if diagnosis := found["diagnosis"]:
         lines += [f"[{diagnosis['code']}] {diagnosis['title']}", diagnosis["cause"]]
         lines += [f"  - {step}" for step in diagnosis["steps"]]
-    return "\n".join(lines)
+    return "\n".join(map(shown, lines))  # what was typed is quoted too
