@@ -17,7 +17,8 @@ from documents import intake, routing
 from documents.addresses import Mailbox, read_mailbox
 from documents.contents import NewAttachment
 from employees.models import Employee
-from mailservers.smtp.message import normalised, seven_bit
+from mailservers.smtp.message import normalised
+from mailservers.smtp.mime import seven_bit
 
 # Header fields that `intake` makes itself; a message that sets one of them is taken as it is.
 _COMPOSED = {"from", "to", "cc", "subject", "content-type", "content-transfer-encoding", "mime-version", "date"}

@@ -1,7 +1,5 @@
 """What is sent: addresses in the form the wire wants, and contents that no server can misread."""
 
-import email
-import email.policy
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -116,18 +114,6 @@ def normalised(content: bytes) -> bytes:
     if _BARE.search(content):
         content = _BARE.sub(b"\r\n", content)
     return content if content.endswith(b"\r\n") or not content else content + b"\r\n"
-
-
-def seven_bit(content: bytes) -> bytes:
-    """The same message with its bodies in quoted-printable or base64, for a server without 8BITMIME."""
-    parsed = email.message_from_bytes(content, policy=email.policy.SMTP.clone(cte_type="7bit"))
-    return normalised(parsed.as_bytes())
-
-
-def count_parts(content: bytes) -> int:
-    """How many leaf parts the message has: text, attachments."""
-    parsed = email.message_from_bytes(content, policy=email.policy.compat32)
-    return sum(1 for part in parsed.walk() if not part.is_multipart()) or 1
 
 
 def dot_stuffed(content: bytes) -> bytes:

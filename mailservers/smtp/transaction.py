@@ -17,7 +17,8 @@ from .errors import ContentFailed, ConversationFailed, ServerProtocolError, Smtp
 from .extensions import size_limit
 from .failures import failure_from
 from .machine import Answer, Step, Verdict
-from .message import Envelope, dot_stuffed, dot_stuffed_pieces, needs_smtputf8, seven_bit
+from .message import Envelope, dot_stuffed, dot_stuffed_pieces, needs_smtputf8
+from .mime import seven_bit
 from .notes import message_note
 
 FINAL_LIMIT_S = 600.0  # RFC 5321 4.5.3.2.6: after the final dot a server may do all its checks

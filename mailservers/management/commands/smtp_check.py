@@ -23,7 +23,8 @@ from mailservers.smtp.conversation import Conversation
 from mailservers.smtp.driver import converse
 from mailservers.smtp.errors import AddressRefused
 from mailservers.smtp.escaping import shown
-from mailservers.smtp.message import Envelope, count_parts, wire_address
+from mailservers.smtp.message import Envelope, wire_address
+from mailservers.smtp.mime import count_parts
 from mailservers.smtp.notes import localised
 from mailservers.smtp.report import as_json
 from mailservers.smtp.settings import DEFAULT_PORTS, Login, Security, ServerSettings

@@ -1,7 +1,5 @@
 """Addresses and contents in the form that no server can misread."""
 
-import email
-from email import policy
 from itertools import pairwise
 
 import pytest
@@ -11,12 +9,10 @@ from hypothesis import strategies as st
 from mailservers.smtp.errors import AddressRefused
 from mailservers.smtp.message import (
     Envelope,
-    count_parts,
     dot_stuffed,
     dot_stuffed_pieces,
     needs_smtputf8,
     normalised,
-    seven_bit,
     wire_address,
 )
 
@@ -102,20 +98,3 @@ def test_stuffing_in_pieces_is_stuffing_the_whole(octets: bytes, cuts: list[int]
     ends = [0, *sorted(min(cut, len(octets)) for cut in cuts), len(octets)]
     pieces = [octets[start:end] for start, end in pairwise(ends)]
     assert b"".join(dot_stuffed_pieces(pieces)) == dot_stuffed(octets)
-
-
-def test_an_eight_bit_message_becomes_a_seven_bit_one_that_says_the_same() -> None:
-    original = (
-        "Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nDé één\r\n"
-    )
-    converted = seven_bit(original.encode())
-    assert converted.isascii()
-    assert email.message_from_bytes(converted, policy=policy.default).get_content() == "Dé één\r\n"
-
-
-def test_the_parts_of_a_message_are_counted() -> None:
-    message = email.message.EmailMessage()
-    message.set_content("text")
-    assert count_parts(message.as_bytes()) == 1
-    message.add_attachment(b"x", maintype="application", subtype="pdf", filename="x.pdf")
-    assert count_parts(message.as_bytes()) == 2
