@@ -20,6 +20,7 @@ from .deadline import Deadline
 from .errors import ConnectionLost, ConversationFailed, ServerProtocolError, SmtpError, TimeLimitReached
 from .extensions import capabilities
 from .failures import failure_from
+from .greeting import greet
 from .machine import Answer, Client, Verdict
 from .network import NetworkPolicy
 from .replies import LINE_KEPT, Reply, decoded
@@ -27,7 +28,6 @@ from .settings import Login, Security, ServerSettings
 from .transcript import Transcript
 
 # RFC 5321 4.5.3.2, in seconds. The whole conversation's deadline is usually far below these.
-GREETING_LIMIT_S = 300.0
 REPLY_LIMIT_S = 300.0
 TLS_LIMIT_S = 60.0
 FIRST_SHOWN = 200  # characters of what is no reply
@@ -50,7 +50,7 @@ class Dialogue:
         self.login = login
         self.deadline = deadline
         self.transcript = transcript
-        self._asks_silent_servers = asks_silent_servers  # on a second connection, whether they wait for TLS
+        self.asks_silent_servers = asks_silent_servers  # on a second connection, whether they wait for TLS
         self.client = Client()
         self.channel: Channel | None = None
         self.capabilities: Mapping[str, str] = {}
@@ -73,7 +73,7 @@ class Dialogue:
         self.connect(self._addresses(policy))
         self.secure()
         if self.settings.security is Security.SSL:
-            self._greet()
+            greet(self)
         if self.settings.security is not Security.NONE:
             self._hello()  # what was announced before TLS counts no more (RFC 3207 4.2)
         if self.login is not None:
@@ -84,7 +84,7 @@ class Dialogue:
         if self.settings.security is Security.SSL:
             self._start_tls()
             return
-        self._greet()
+        greet(self)
         self._hello()
         if self.settings.security is Security.STARTTLS:
             self._upgrade()
@@ -195,7 +195,7 @@ class Dialogue:
         except PlainTextInsteadOfTls as error:
             self.transcript.server_text(decoded(error.first_line))
             kind = FailureKind.TLS_ON_PLAIN_PORT if not self.greeting else FailureKind.TLS_FAILED
-            raise self.failed(kind, str(error), first_bytes=self._clean(error.octets)) from error
+            raise self.failed(kind, str(error), first_bytes=self.beginning(error.octets)) from error
         self.speechless = False
         self.tls = tls.facts(wrapped, verified=settings.verify_certificate)
         self.transcript.note(notes.TLS_STARTED, version=self.tls.version, cipher=self.tls.cipher)
@@ -205,55 +205,7 @@ class Dialogue:
         else:
             self.transcript.note(notes.NOT_VERIFIED)
 
-    def _greet(self) -> None:
-        self.transcript.begin(Phase.GREETING)
-        try:
-            answer = self._greeting()
-        except ServerProtocolError as error:
-            raise self._not_smtp(error) from error
-        reply = self.expect(answer)
-        self.greeting = reply.text
-        if reply.code != 220:  # 200 is a news server
-            raise self.failed(
-                FailureKind.NOT_SMTP, first_bytes=reply.wire_lines[0], protocol=silence.protocol_of(reply)
-            )
-
-    def _greeting(self) -> Answer:
-        """The greeting. A silent server may be waiting for a TLS handshake: a test asks it on a second connection.
-
-        Sending mail never asks. There a slow greeting has five minutes (RFC 5321 4.5.3.2.1), and to a server that
-        limits connections or punishes those who speak first the question would cost more than the answer is worth.
-        """
-        assert self.channel is not None
-        if self._asks_silent_servers and self.settings.security is not Security.SSL:
-            try:
-                return self.hear(silence.patience_s(self.settings.port, self.deadline.remaining_s))
-            except TimeLimitReached:
-                if not self.channel.contact:
-                    self._ask_for_tls()
-        return self.hear(GREETING_LIMIT_S)
-
-    def _ask_for_tls(self) -> None:
-        assert self.channel is not None
-        found = silence.what_it_waits_for(self.channel, self.deadline)
-        if found == "tls":
-            self.channel.contact = True
-            raise self.failed(FailureKind.PLAIN_ON_TLS_PORT, "the server waits for a TLS handshake", silent=True)
-        if found:
-            self.channel.contact = True
-            self.transcript.server_text(found)
-            raise self.failed(FailureKind.NOT_SMTP, first_bytes=found, protocol=silence.protocol_named(found))
-
-    def _not_smtp(self, error: ServerProtocolError) -> SmtpError:
-        first = self.client.first_bytes
-        if error.what != "not-a-reply":
-            return error
-        if tls.looks_like_tls(first):
-            return self.failed(FailureKind.PLAIN_ON_TLS_PORT, "the server speaks TLS", first_bytes=self._clean(first))
-        text = self._clean(first)
-        return self.failed(FailureKind.NOT_SMTP, first_bytes=text, protocol=silence.protocol_named(text))
-
-    def _clean(self, octets: bytes) -> str:
+    def beginning(self, octets: bytes) -> str:
         """The beginning of what is no reply, for the diagnosis; cut only after secrets were searched."""
         return self.transcript.scrubber.text(" ".join(map(decoded, octets[:LINE_KEPT].splitlines())))[:FIRST_SHOWN]
 
@@ -262,9 +214,11 @@ class Dialogue:
         name = self._own_name()
         answer = self.ask(commands.ehlo(name))
         if answer.verdict is Verdict.FALLBACK and answer.reply.code != 554:
-            answer = self.ask(commands.helo(name))
-            if answer.verdict is Verdict.REFUSED and silence.protocol_named(self.greeting) == "ftp":
-                raise self.failed(FailureKind.NOT_SMTP, first_bytes=self.greeting, protocol="ftp")
+            refusal, answer = answer.reply, self.ask(commands.helo(name))
+            if answer.verdict is Verdict.REFUSED:
+                protocol = silence.protocol_that_refuses(self.greeting, refusal, answer.reply)
+                if protocol:
+                    raise self.failed(FailureKind.NOT_SMTP, first_bytes=self.greeting, protocol=protocol)
             self.expect(answer)
             self.capabilities = {}
             return

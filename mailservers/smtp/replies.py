@@ -17,6 +17,7 @@ CONVERSATION_LIMIT = 1 << 20  # octets from the server in one conversation; AUTH
 LINE_CUT = "«line cut»"  # stands for what a line had beyond LINE_LIMIT
 
 _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
+_BEGINNING = re.compile(rb"[2-5](?:[0-9](?:[0-9][ \r-]?)?)?|\r")  # of a line that may become a reply
 _ENHANCED = re.compile(r"[(#]*([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])")
 
 
@@ -159,6 +160,8 @@ class ReplyParser:
         """One line without its end. Servers that end lines with a bare LF are understood (but never imitated)."""
         buffer = self._buffer
         end = buffer.find(b"\n")
+        if end < 0 and buffer and not _BEGINNING.fullmatch(buffer[:4]):  # other protocols need not end their lines
+            raise ServerProtocolError("not-a-reply", "not a reply line", decoded(bytes(buffer[:LINE_KEPT])))
         size = end + 1 if end >= 0 else len(buffer)
         if self._consumed + size > CONVERSATION_LIMIT:
             raise ServerProtocolError("too-much", f"more than {CONVERSATION_LIMIT} octets from the server")

@@ -19,6 +19,7 @@ PATIENCE_S = 7.0
 IMPLICIT_TLS_PORT = 465  # RFC 8314 3.3: here silence needs no patience
 IMPLICIT_TLS_PATIENCE_S = 2.0
 PROBE_S = 2.0
+_FTP_LOGIN = re.compile(r"\bUSER\b.*\bPASS\b", re.DOTALL)
 _REPLY = re.compile(r"[2-5][0-9][0-9](?:[ -]|$)")
 
 _OPENINGS = (
@@ -30,11 +31,17 @@ _OPENINGS = (
     ("* PREAUTH", "imap"),
     ("* BYE", "imap"),
     ("+OK", "pop3"),
+    ("-ERR unknown command", "redis"),
+    ("-ERR wrong number", "redis"),
+    ("-DENIED Redis", "redis"),
+    ("-NOAUTH", "redis"),
     ("-ERR", "pop3"),
     ("RFB ", "vnc"),
     ("@RSYNCD", "rsync"),
     ("NOTICE AUTH", "irc"),
     (":", "irc"),
+    ("<?xml", "xmpp"),
+    ("<stream:", "xmpp"),
 )
 
 
@@ -49,6 +56,16 @@ def protocol_named(text: str) -> str:
 def protocol_of(reply: Reply) -> str:
     """Which protocol greets with this reply code and text."""
     return "nntp" if reply.code in (200, 201) else protocol_named(reply.text)
+
+
+def protocol_that_refuses(greeting: str, *refusals: Reply) -> str:
+    """Which protocol greets with 220 and refuses EHLO and HELO like this; "" for a server that only refuses."""
+    said = " ".join(reply.text for reply in refusals)
+    if "lmtp" in greeting.lower() or "lhlo" in said.lower():  # RFC 2033 4.1
+        return "lmtp"
+    # FTP's "not logged in" (RFC 959 5.4). SMTP says 530 with an enhanced status code, and not to EHLO (RFC 3207 4).
+    wants_login = all(reply.code == 530 and not reply.enhanced for reply in refusals)
+    return "ftp" if wants_login or "ftp" in greeting.lower() or _FTP_LOGIN.search(said) else ""
 
 
 def patience_s(port: int, remaining_s: float) -> float:

@@ -8,9 +8,10 @@ import pytest
 
 from mailservers.smtp.delivery import Connection
 from mailservers.smtp.driver import Envelope, converse
+from mailservers.smtp.report import as_json
 from mailservers.smtp.settings import Security, ServerSettings
 from mailservers.smtp.silence import PATIENCE_S, patience_s
-from tests.servers import ScriptedServer, authority
+from tests.servers import ScriptedServer, authority, silence, then
 from tests.servers.scripted import Answer, Session
 
 ENVELOPE = Envelope("a@example.nl", ("b@example.nl",), b"Subject: test\r\n\r\nhello\r\n")
@@ -85,3 +86,21 @@ def test_a_wish_to_stop_is_heard_while_a_silent_server_is_asked() -> None:
     assert found.failure is not None
     assert found.failure.kind == "cancelled"
     assert found.duration_ms < 2800  # 2 s of patience; the look alone could take 2 s more
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        ({"greeting": "-ERR unknown command 'EHLO'"}, "not-smtp/redis"),
+        ({"greeting": "-ERR [SYS/TEMP] try later"}, "not-smtp/pop3"),
+        ({"greeting": then(b"<", b"?xml version='1.0'?>", silence)}, "not-smtp/xmpp"),
+        ({"greeting": then(b"SSH", silence)}, "not-smtp"),
+        ({"greeting": "220 hi", "ehlo": "530 Not logged in.", "helo": "530 Not logged in."}, "not-smtp/ftp"),
+        ({"greeting": "220 hi", "ehlo": "500 use LHLO", "helo": "500 use LHLO"}, "not-smtp/lmtp"),
+        ({"ehlo": "530 5.7.0 no", "helo": "530 5.7.0 no"}, "ehlo-refused"),
+    ],
+)
+def test_what_it_is_instead_is_named(answers: dict[str, Answer], code: str) -> None:
+    with ScriptedServer(**answers) as server:
+        found = as_json(converse(ServerSettings("127.0.0.1", server.port), deadline_s=5), "nl")
+    assert found["diagnosis"]["code"] == code

@@ -13,7 +13,22 @@ CERTIFICATE_PROBLEMS = {
     "unknown-authority": "certificate-unknown-authority",
 }
 
-NOT_SMTP_PROTOCOLS = ("http", "ssh", "imap", "pop3", "ftp", "nntp", "mysql", "vnc", "rsync", "irc", "tls")
+NOT_SMTP_PROTOCOLS = (
+    "http",
+    "ssh",
+    "imap",
+    "pop3",
+    "ftp",
+    "nntp",
+    "mysql",
+    "vnc",
+    "rsync",
+    "irc",
+    "tls",
+    "redis",
+    "xmpp",
+    "lmtp",
+)
 
 LATER_PHASES = tuple(phase for phase in Phase if phase not in (Phase.DNS, Phase.CONNECT))
 

@@ -30,6 +30,9 @@ SERVICES = {
     "vnc": "a remote desktop (VNC)",
     "rsync": "a server for copying files (rsync)",
     "irc": "a chat server (IRC)",
+    "xmpp": "a chat server (XMPP)",
+    "redis": "a database (Redis)",
+    "lmtp": "a server that puts mail into mailboxes (LMTP)",
     "tls": "a server that speaks SSL",
 }
 MONTHS = [

@@ -30,6 +30,9 @@ SERVICES = {
     "vnc": "een bureaublad op afstand (VNC)",
     "rsync": "een server om bestanden te kopiëren (rsync)",
     "irc": "een chatserver (IRC)",
+    "xmpp": "een chatserver (XMPP)",
+    "redis": "een database (Redis)",
+    "lmtp": "een server die e-mail in postvakken legt (LMTP)",
     "tls": "een server die SSL spreekt",
 }
 MONTHS = [
