@@ -41,6 +41,7 @@ class Channel:
         self.deadline = deadline
         self.contact = False  # whether the server sent any byte
         self.tls: ssl.SSLObject | None = None
+        self._heard_inside = False  # whether any word came through TLS
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         self._timeout = 0.0
@@ -48,7 +49,7 @@ class Channel:
         self._poll.register(connection, select.POLLIN)
 
     def receive(self, until: float) -> bytes:
-        """The next bytes. Raises ConnectionLost at the end of the stream, TimeLimitReached, Cancelled."""
+        """The next bytes. Raises ConnectionLost at the end of the stream, ssl.SSLError, TimeLimitReached, Cancelled."""
         if self.tls is None:
             return self._receive_raw(until)
         while not (data := self._decrypted(self.tls)):
@@ -121,9 +122,14 @@ class Channel:
         except ssl.SSLWantReadError:
             return b""
         except ssl.SSLError as error:
+            # In TLS 1.3 a server refuses our side of the handshake (no certificate of ours, say) after we think that
+            # it is done (RFC 8446 4.4.2.4): an error before the first word is still the handshake's.
+            if not self._heard_inside and not isinstance(error, (ssl.SSLZeroReturnError, ssl.SSLEOFError)):
+                raise
             raise ConnectionLost(_reason(error)) from error
         if not data:
             raise ConnectionLost("the server closed the connection")
+        self._heard_inside = True
         return data
 
     def _receive_raw(self, until: float) -> bytes:

@@ -8,6 +8,7 @@ from .conversation import Failure, FailureKind, Phase
 from .errors import Cancelled, ConnectionLost, ContentFailed, ConversationFailed, ServerProtocolError, TimeLimitReached
 from .redaction import LINE_REMOVED
 from .replies import LINE_LIMIT
+from .settings import Security
 
 if TYPE_CHECKING:
     from .delivered import Recorder
@@ -53,6 +54,8 @@ def failure_from(error: Exception, dialogue: "Dialogue", record: "Recorder") -> 
 
 def _tls_failure(error: ssl.SSLError, dialogue: "Dialogue", phase: Phase) -> Failure:
     kind, facts = tls.classify(error)
+    if kind is FailureKind.TLS_ON_PLAIN_PORT and dialogue.settings.security is not Security.SSL:
+        kind = FailureKind.TLS_FAILED  # the server offered TLS itself, by STARTTLS
     detail = dialogue.transcript.scrubber.text(str(facts.get("message") or facts.get("reason") or error))
     if kind is FailureKind.CERTIFICATE:
         facts |= certificates.seen(dialogue)

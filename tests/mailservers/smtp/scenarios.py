@@ -9,7 +9,7 @@ from typing import Any
 from mailservers.smtp.settings import Security
 from tests.servers import authority, close, drip, reset, silence, then
 from tests.servers.certificates import self_signed, too_old
-from tests.servers.scripted import CHUNKING, EHLO, PIPELINING
+from tests.servers.scripted import CHUNKING, EHLO, PIPELINING, Session
 
 AUTH = EHLO.replace("250 HELP", "250 AUTH PLAIN LOGIN")
 LOGIN_ONLY = EHLO.replace("250 HELP", "250 AUTH LOGIN")
@@ -62,6 +62,18 @@ def lost(name: str, phase: str, **rest: Any) -> Row:
 
 def _wrong_host() -> ssl.SSLContext:
     return authority().server("mail.elsewhere.example")
+
+
+def _wants_a_certificate(version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> ssl.SSLContext:
+    context = authority().server()
+    context.minimum_version = context.maximum_version = version
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(cadata=authority().pem)
+    return context
+
+
+def _client_hello(session: Session) -> None:
+    session.octets(5)
 
 
 def _expired() -> ssl.SSLContext:
@@ -175,6 +187,12 @@ TLS = [
         server_tls=lambda: self_signed()[0]),
     row("an expired certificate after STARTTLS", "certificate-expired", "tls", ehlo=STARTTLS,
         security=Security.STARTTLS, server_tls=_expired),
+    row("a client certificate wanted, TLS 1.3", "tls-failed", "greeting", security=Security.SSL, implicit_tls=True,
+        server_tls=_wants_a_certificate),
+    row("a client certificate wanted, TLS 1.2", "tls-failed", "tls", security=Security.SSL, implicit_tls=True,
+        server_tls=lambda: _wants_a_certificate(ssl.TLSVersion.TLSv1_2)),
+    row("a TLS record of absurd length", "tls-failed", "tls", ehlo=STARTTLS, security=Security.STARTTLS,
+        starttls=then("220 ok", _client_hello, b"\x16\x03\x03\xff\xff" + b"x" * 70_000, silence)),
     row("only old TLS", "tls-too-old", "tls", security=Security.SSL, implicit_tls=True, server_tls=too_old),
     waiting("TLS that never answers", "tls", security=Security.SSL, greeting=silence, contact=False),
     waiting("the same before it greets inside TLS", "greeting", security=Security.SSL, implicit_tls=True,
