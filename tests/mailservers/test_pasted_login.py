@@ -20,7 +20,7 @@ pasted = pytest.mark.parametrize("host", PASTED)
 def test_a_refused_form_keeps_the_server_and_offers_the_user_name(host: str, browser: Client) -> None:
     answer = browser.post(NEW, form(host=host))
     assert answer.status_code == 422
-    assert "Laat de gebruikersnaam en het wachtwoord weg uit het adres" in answer.content.decode()
+    assert "De gebruikersnaam en het wachtwoord zijn uit het adres gehaald" in answer.content.decode()
     assert SECRET not in answer.content.decode()
     held = fields(answer)
     assert held["host"].removesuffix(":1").endswith("127.0.0.1")
