@@ -111,7 +111,7 @@ class World:
         numbers["<int:employee_id>"] = self.people["other"].pk
         for argument, number in numbers.items():
             address = address.replace(argument, str(number))
-        return address.replace("^.+$", "nowhere")
+        return address.replace(r"^[\s\S]+$", "nowhere")
 
     def ask(self, visitor: Employee | None, method: str, address: str) -> HttpResponse:
         """The answer to a request of `visitor`: with a session or, for the API, with a token."""
