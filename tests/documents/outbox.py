@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -89,6 +90,21 @@ def eventually(condition: Callable[[], object], seconds: float = 15) -> None:
     while not condition():
         assert monotonic() < end, f"not within {seconds} s: {condition}"
         pause.wait(0.02)
+
+
+def at_once(*deeds: Callable[[], Any]) -> list[Any]:
+    """What each deed returned, all of them having started together, each with a database connection of its own."""
+    start = threading.Barrier(len(deeds))
+
+    def run(deed: Callable[[], Any]) -> Any:
+        try:
+            start.wait(30)
+            return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
 
 
 def environment(**variables: str) -> dict[str, str]:

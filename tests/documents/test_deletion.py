@@ -1,13 +1,10 @@
 """A server is deleted at the very moment in which documents, lanes and settings refer to it."""
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from documents import batch, held, intake, routing, transitions
 from documents.addresses import Mailbox
@@ -17,7 +14,7 @@ from employees.models import Role, WorkLocation
 from mailservers.deletion import delete_server
 from mailservers.models import MailServer
 from mailservers.revisions import newest_revision_id
-from tests.documents.outbox import make_sender, post, server_of, state
+from tests.documents.outbox import at_once, make_sender, post, server_of, state
 from tests.documents.visitors import visit
 from tests.factories import change_mailserver, make_employee, make_mailserver
 
@@ -26,21 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=True)  # references are judged at
 DELETED = ("held", "server-deleted")
 REQUEST = intake.Request(to=[Mailbox("", "jan@x.example")], subject="Payslip", body="Dear Jan")
 ROUNDS = 4
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each deed returned, all of them having started together, each with a database connection of its own."""
-    start = threading.Barrier(len(deeds))
-
-    def run(deed: Callable[[], Any]) -> Any:
-        try:
-            start.wait(30)
-            return deed()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 @pytest.mark.parametrize("count", [1, 3])
