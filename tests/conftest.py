@@ -6,9 +6,22 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 TESTS = Path(__file__).parent
 DATABASE_TESTS = (TESTS / "documents",)  # folders whose tests depend on the database's own behaviour
+
+
+# No test may depend on how busy the machine is; Hypothesis times each example unless told otherwise.
+# Developers' machines try new examples every time, continuous integration always the same ones.
+hypothesis_settings.register_profile(
+    "untimed",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+)
+hypothesis_settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
