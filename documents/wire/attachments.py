@@ -29,6 +29,7 @@ _TYPES = {  # what the standard library does not know on every machine
 _TYPE_NAME = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,100}/[A-Za-z0-9!#$&^_.+-]{1,100}")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 _.+()@,;&=~#!-]{1,50}")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_BLANK_ENDS = re.compile(r"^[\s.]+|[\s.]+$")  # no-break spaces too: nobody can see or type them
 _library = mimetypes.MimeTypes()  # the built-in table only: the same type on every machine
 
 
@@ -46,11 +47,12 @@ def content_type_of(filename: str, claimed: str = "") -> str:
 
 def clean_filename(filename: str) -> str:
     """The last part of a path, without control characters and at most 200 characters, its ending kept."""
-    name = _CONTROLS.sub("_", filename.replace("\\", "/").rpartition("/")[2]).strip(" .") or "document"
+    name = _CONTROLS.sub("_", filename.replace("\\", "/").rpartition("/")[2])
+    name = _BLANK_ENDS.sub("", name) or "document"
     if len(name) <= 200:
         return name
     stem, dot, ending = name.rpartition(".")
-    return f"{stem[: 199 - len(ending)]}.{ending}" if dot and len(ending) < 20 else name[:200]
+    return f"{stem[: 199 - len(ending)]}.{ending}" if dot and len(ending) < 20 else _BLANK_ENDS.sub("", name[:200])
 
 
 def attachment_header(document_id: uuid.UUID, filename: str, content_type: str) -> bytes:
