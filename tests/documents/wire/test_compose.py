@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import wire
@@ -118,6 +118,7 @@ def test_every_shape_of_a_message_is_read_back(html: str, count: int) -> None:
     assert [one.get_content() for one in found.iter_attachments()] == [content for _, content in files]
 
 
+@settings(deadline=None)
 @given(text=BODIES, html=BODIES, content=st.binary(max_size=300))
 def test_whatever_is_in_it_the_parts_stay_apart(text: str, html: str, content: bytes) -> None:
     found = read(with_files(composed(text=text, html=html, has_attachments=True), [("a.bin", content)]))

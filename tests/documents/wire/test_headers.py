@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from documents.wire import mailbox_header
@@ -64,6 +64,7 @@ def test_a_subject_arrives(subject: str) -> None:
     assert read(text_header("Subject", subject))["Subject"] == subject.strip()
 
 
+@settings(deadline=None)
 @given(WORDS)
 @example("=?utf-8?b?=")
 @example("=? =?")
@@ -72,6 +73,7 @@ def test_any_subject_arrives(subject: str) -> None:
     assert read(text_header("Subject", subject))["Subject"] == subject
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_nothing_can_break_out_of_a_header(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
@@ -115,6 +117,7 @@ def test_a_display_name_arrives(name: str) -> None:
     assert mailboxes_in(mailbox_header("From", [(name, "jan@x.example")])) == [(name.strip(), "jan@x.example")]
 
 
+@settings(deadline=None)
 @given(WORDS.map(lambda text: text[:200].strip()), ADDRESSES)
 def test_any_display_name_arrives(name: str, address: str) -> None:
     header = mailbox_header("From", [(name, address)])
@@ -124,6 +127,7 @@ def test_any_display_name_arrives(name: str, address: str) -> None:
     assert mailbox.display_name.replace(" ", "") == name.replace(" ", "")
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(WORDS.map(lambda text: text[:60].strip()), ADDRESSES), min_size=1, max_size=40))
 def test_any_list_of_mailboxes_arrives_in_order(mailboxes: list[tuple[str, str]]) -> None:
     assert mailboxes_in(mailbox_header("To", mailboxes)) == mailboxes
