@@ -31,7 +31,6 @@ def test_dialogue_stands_beside_smtplib_and_aiosmtplib():
 def test_delivery_counts_every_message_in_every_situation():
     figures = delivery.run(quick=True)
     assert {name: figures[name]["ratios"].keys() for name in figures} == DELIVERY
-    assert all(rate > 0 for situation in figures.values() for rate in situation["per_s"].values())
 
 
 def test_depth_claims_out_of_two_outboxes_on_both_databases():

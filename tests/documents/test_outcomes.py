@@ -98,7 +98,7 @@ def test_a_refused_message_is_the_documents_own_affair(phase, reply, status, out
     ("replies", "status", "reason", "people", "attempt"),
     [
         (["550 5.1.1 no such user"], "failed", "recipient-unknown", ["refused"], "permanent"),
-        (["450 4.2.1 later"], "retrying", "temporary-refusal", ["waiting"], "temporary"),
+        (["450 4.2.1 later"], "retrying", "temporary-refusal/unexplained", ["waiting"], "temporary"),
         ([FINE, "550 5.1.1 no such user"], "failed", "recipient-unknown", ["accepted", "refused"], "permanent"),
         ([FINE, "452 4.2.2 mailbox full"], "retrying", "mailbox-full", ["accepted", "waiting"], "temporary"),
         (

@@ -101,7 +101,7 @@ def test_each_recipient_has_an_outcome_of_its_own():
     ("step", "reply", "status", "reason"),
     [
         ("rcpt", "550 5.1.1 no such user here", "failed", "recipient-unknown"),
-        ("rcpt", "450 4.2.1 try later", "retrying", "temporary-refusal"),
+        ("rcpt", "450 4.2.1 try later", "retrying", "temporary-refusal/unexplained"),
         ("mail", "553 5.1.8 sender domain does not exist", "failed", "sender-domain-refused"),
         ("message", "554 5.7.1 this is spam", "failed", "spam-refused"),
         ("message", "451 4.3.0 disk trouble", "retrying", "temporary-refusal"),

@@ -127,7 +127,22 @@ KINDS: list[tuple[FailureKind, str, str, dict[str, Any]]] = [
     (K.NOT_SMTP, "greeting", "not-smtp", {"protocol": ""}),
     *(
         (K.NOT_SMTP, "greeting", f"not-smtp/{name}", {"protocol": name})
-        for name in ("http", "ssh", "imap", "pop3", "ftp", "nntp", "mysql", "vnc", "rsync", "irc", "tls")
+        for name in (
+            "http",
+            "ssh",
+            "imap",
+            "pop3",
+            "ftp",
+            "nntp",
+            "mysql",
+            "vnc",
+            "rsync",
+            "irc",
+            "tls",
+            "redis",
+            "xmpp",
+            "lmtp",
+        )
     ),
     (K.STARTTLS_MISSING, "starttls", "starttls-missing", {}),
     (K.STARTTLS_MISSING, "starttls", "starttls-missing/already-encrypted", {"port": 465}),
