@@ -53,9 +53,10 @@ class Logbook:
         self.opening = opening
         self.first: str | None = None
         columns = _columns(lane, opening)
-        self._shared = _Shared({name: value for name, value in columns.items() if name not in _OWN})
+        shared = {name: value for name, value in columns.items() if name not in _OWN}
         known = {name: columns[name] for name in _OF_CONNECTION}
-        self._usual = _Shared({name: value for name, value in columns.items() if name not in _OWN} | _USUAL | known)
+        self._shared = _Shared(shared)
+        self._usual = _Shared(shared | _USUAL | known)
 
     def of(self, claim: Claim | None, conversation: Conversation) -> LogRow:
         """The log of an opening that failed, or of a message; the first message's conversation has the opening."""

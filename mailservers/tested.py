@@ -18,13 +18,9 @@ FORMS_KEPT = 3  # somebody may have a few tests open beside each other; a sessio
 
 
 def keep(request: HttpRequest, log_id: UUID, server: MailServer | None, fields: QueryDict) -> None:
-    """Keep the form that `log_id` is the test of; secrets, and anything very large, are left out."""
-    kept = {
-        name: [typed.without_secrets(name, str(value)) for value in values]
-        for name, values in fields.lists()
-        if not any(word in name.lower() for word in typed.NEVER_KEPT)
-    }
-    if sum(len(value) for values in kept.values() for value in values) > typed.LIMIT_CHARACTERS:
+    """Keep the form that `log_id` is the test of, as far as it is fit to be kept."""
+    kept = typed.fit_to_keep(fields)
+    if kept is None:
         return
     address = reverse("mailserver_edit", args=[server.pk]) if server else reverse("mailserver_new")
     others = dict(list(_all(request).items())[1 - FORMS_KEPT :])

@@ -17,14 +17,21 @@ NEVER_KEPT = ("password", "csrf", "token", "secret")
 
 
 def keep(request: HttpRequest) -> None:
-    """Keep the posted fields for the form at their address; secrets, and anything very large, are left out."""
+    """Keep the posted fields for the form at their address."""
+    fields = fit_to_keep(request.POST)
+    if fields is not None:
+        request.session[KEY] = {"address": form_address(request), "fields": fields}
+
+
+def fit_to_keep(posted: QueryDict) -> dict[str, list[str]] | None:
+    """The fields without secrets, addresses without the login pasted with them; None when they are very large."""
     fields = {
-        name: [without_secrets(name, value) for value in values]
-        for name, values in request.POST.lists()
+        name: [without_secrets(name, str(value)) for value in values]
+        for name, values in posted.lists()
         if not any(word in name.lower() for word in NEVER_KEPT)
     }
-    if sum(len(value) for values in fields.values() for value in values) <= LIMIT_CHARACTERS:
-        request.session[KEY] = {"address": form_address(request), "fields": fields}
+    size = sum(len(value) for values in fields.values() for value in values)
+    return fields if size <= LIMIT_CHARACTERS else None
 
 
 def without_secrets(name: str, value: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from .conversation import Conversation, Failure, FailureKind, Line, Phase, RecipientResult, Stage
 from .escaping import shown
@@ -12,9 +12,6 @@ from .queue_id import queue_id
 from .redaction import Scrubber
 from .replies import Reply
 from .transcript import Origin, spoken
-
-if TYPE_CHECKING:
-    pass
 
 Outcome = Literal["accepted", "temporary", "permanent", "unknown"]
 
