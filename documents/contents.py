@@ -70,7 +70,7 @@ class _WireFile(File):
 def store(attachment: NewAttachment) -> Content:
     """The stored content of this file, written now unless the storage has it. Raises OSError (disk full, say).
 
-    A content whose file has gone missing is written again, which heals every document that it belongs to.
+    A content whose file is missing or cut off is written again, which heals every document that it belongs to.
     """
     if isinstance(attachment.content, Content):
         return attachment.content
@@ -81,12 +81,14 @@ def store(attachment: NewAttachment) -> Content:
         size += len(block)
     sha256 = digest.hexdigest()
     known = Content.objects.filter(sha256=sha256).first()
-    if known and default_storage.exists(known.stored_as):
+    if known and is_stored(known.stored_as, known.wire_bytes):
         return known
     name, written = _write(sha256, attachment)
     if known:
         Content.objects.filter(pk=known.pk).update(stored_as=name, wire_bytes=written)
-        known.stored_as, known.wire_bytes = name, written
+        broken, known.stored_as, known.wire_bytes = known.stored_as, name, written
+        if broken != name:
+            default_storage.delete(broken)
         return known
     content, is_new = Content.objects.get_or_create(
         sha256=sha256, defaults={"size_bytes": size, "wire_bytes": written, "stored_as": name}

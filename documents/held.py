@@ -125,7 +125,7 @@ def _release_restored_attachments() -> bool:
     lost = Document.objects.filter(status=Status.HELD, reason="attachment-missing").order_by("id")[:100]
     for document in lost:
         files = Attachment.objects.select_related("content").filter(document=document)
-        if all(contents.is_stored(file.content.stored_as) for file in files):
+        if all(contents.is_stored(file.content.stored_as, file.content.wire_bytes) for file in files):
             transitions.retry(document.pk)
     return False
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
@@ -285,6 +286,20 @@ def test_a_restored_attachment_releases_its_documents_and_no_others():
     contents.store(files[1])
     held.keep_in_step()
     assert [status for status, _ in states(documents)] == ["queued", "queued"]
+
+
+def test_an_attachment_that_is_back_in_part_releases_nothing():
+    """A worker would refuse it again at once, and so on for ever."""
+    documents = post(make_sender(), attachments=[NewAttachment("half.pdf", b"half of it " * 100)])
+    content = Content.objects.get()
+    path = Path(default_storage.path(content.stored_as))
+    path.write_bytes(path.read_bytes()[:100])
+    put(documents, status="held", reason="attachment-missing")
+    held.keep_in_step()
+    assert states(documents) == [("held", "attachment-missing")]
+    contents.store(NewAttachment("half.pdf", b"half of it " * 100))
+    held.keep_in_step()
+    assert states(documents) == [("queued", "")]
 
 
 # -- any number of documents, any number of workers
