@@ -71,6 +71,7 @@ class OutboxBackend(BaseEmailBackend):
             () if _is_special(message) else asked.attachments,
             asked.headers,
             wire=_wire(whole) if _is_special(message) else b"",
+            keeps_from=any(header.lower() == "from" for header in message.extra_headers),
             from_address="" if address == parseaddr(settings.DEFAULT_FROM_EMAIL)[1] else address,
             from_name=name,
             message_id=str(message.extra_headers.get("Message-ID") or whole["Message-ID"] or ""),

@@ -11,6 +11,7 @@ document.
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
@@ -39,7 +40,10 @@ class IdempotencyConflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody wants to be sent. `wire` is a ready message (RFC 5322, 7-bit, CRLF) instead of the parts."""
+    """What somebody wants to be sent. `wire` is a ready message (RFC 5322, 7-bit, CRLF) instead of the parts.
+
+    Its From becomes the sender's, unless it `keeps_from`, which only a server that prescribes a sender overrules.
+    """
 
     to: Sequence[Mailbox]
     cc: Sequence[Mailbox] = ()
@@ -50,6 +54,7 @@ class Request:
     attachments: Sequence[NewAttachment] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     wire: bytes = b""
+    keeps_from: bool = False
     from_address: str = ""
     from_name: str = ""
     message_id: str = ""
@@ -143,21 +148,7 @@ def prepare(request: Request, sender: Employee | None, route: routing.Route) -> 
     with storing():
         stored = [contents.store(attachment) for attachment in request.attachments]
     files = _attachments(document_id, request.attachments, stored)
-    letter = request.wire or wire.compose(
-        wire.Composition(
-            document_id,
-            message_id,
-            (name, address),
-            _pairs(request.to),
-            _pairs(request.cc),
-            request.subject,
-            request.body,
-            request.html,
-            bool(files),
-            now,
-            request.headers,
-        )
-    )
+    letter = _letter(request, document_id, message_id, (name, address), route, bool(files), now)
     document = Document(
         id=document_id,
         sender=sender,
@@ -230,6 +221,36 @@ def _from(request: Request, sender: Employee | None, route: routing.Route) -> tu
         own_name, own_address = sender.name, sender.email
     address = route.sender_address or request.from_address or own_address
     return request.from_name or own_name, address
+
+
+def _letter(
+    request: Request,
+    document_id: uuid.UUID,
+    message_id: str,
+    sender: tuple[str, str],
+    route: routing.Route,
+    has_attachments: bool,
+    now: datetime,
+) -> bytes:
+    """The message in wire form, up to its first attachment."""
+    if request.wire:
+        keeps_from = request.keeps_from and not route.sender_address
+        return request.wire if keeps_from else wire.replace_from(request.wire, sender)
+    return wire.compose(
+        wire.Composition(
+            document_id,
+            message_id,
+            sender,
+            _pairs(request.to),
+            _pairs(request.cc),
+            request.subject,
+            request.body,
+            request.html,
+            has_attachments,
+            now,
+            request.headers,
+        )
+    )
 
 
 def _pairs(mailboxes: Sequence[Mailbox]) -> list[tuple[str, str]]:
