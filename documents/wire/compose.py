@@ -5,7 +5,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from email.utils import format_datetime
+from email.utils import format_datetime, getaddresses
 
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ _OWN_FIELDS = {
     "from", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version", "sender",
     "content-type", "content-transfer-encoding", "content-disposition", "return-path", "received",
 }  # fmt: skip
+_ADDRESS_FIELDS = {"reply-to", "mail-followup-to", "mail-reply-to", "errors-to", "disposition-notification-to"}
 _FROM_FIELD = re.compile(rb"^From: .*?\r\n(?![ \t])", re.DOTALL | re.MULTILINE)
 
 
@@ -49,7 +50,7 @@ def compose(message: Composition) -> bytes:
         + text_header("Subject", message.subject)
         + f"Date: {format_datetime(moment)}\r\nMessage-ID: {message.message_id}\r\n"
         + "".join(
-            text_header(name, value)
+            _further_header(name, value)
             for name, value in message.headers.items()
             if _FIELD_NAME.fullmatch(name) and name.lower() not in _OWN_FIELDS
         )
@@ -66,6 +67,14 @@ def compose(message: Composition) -> bytes:
 def replace_from(wire: bytes, sender: tuple[str, str]) -> bytes:
     """The same message with another From."""
     return _FROM_FIELD.sub(lambda _old: mailbox_header("From", [sender]).encode(), wire, count=1)
+
+
+def _further_header(name: str, value: str) -> str:
+    """In an address field only the names may be encoded, never the addresses (RFC 2047 5)."""
+    mailboxes = getaddresses([value]) if name.lower() in _ADDRESS_FIELDS else []
+    if mailboxes and all("@" in address and address.isprintable() for _, address in mailboxes):
+        return mailbox_header(name, mailboxes)
+    return text_header(name, value)
 
 
 def _content(message: Composition) -> bytes:

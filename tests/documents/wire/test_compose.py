@@ -92,6 +92,29 @@ def test_a_further_header_in_any_script_arrives_and_cannot_break_out() -> None:
     assert found["Bcc"] is None
 
 
+@pytest.mark.parametrize(
+    ("value", "mailboxes"),
+    [
+        ("hr@x.example", [("", "hr@x.example")]),
+        ("Zoë <z@x.example>, a@x.example", [("Zoë", "z@x.example"), ("", "a@x.example")]),
+        ('"Vries, Zoë" <z@x.example>', [("Vries, Zoë", "z@x.example")]),
+    ],
+    ids=["bare", "two", "comma"],
+)
+def test_in_an_address_field_only_the_names_are_encoded(value: str, mailboxes: list[tuple[str, str]]) -> None:
+    found = read(composed(headers={"Reply-To": value}))["Reply-To"]
+    assert [(one.display_name, one.addr_spec) for one in found.addresses] == mailboxes
+
+
+@pytest.mark.parametrize(
+    "value", ["nobody", "", "jan@x.example\r\nBcc: trap@x.example", "@", "<>", "a\x00b@x.example"], ids=repr
+)
+def test_an_address_field_with_something_else_breaks_nothing(value: str) -> None:
+    found = read(composed(headers={"Reply-To": value}))
+    assert found["Bcc"] is None
+    assert found.keys().count("Reply-To") == 1
+
+
 def test_composing_again_gives_the_same_message() -> None:
     """Date, Message-ID and boundaries are stable: a repeat is recognisable as one."""
     for changes in ({}, {"html": "<p>Dear Jan"}, {"has_attachments": True}):
