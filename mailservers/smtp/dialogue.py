@@ -207,7 +207,8 @@ class Dialogue:
 
     def beginning(self, octets: bytes) -> str:
         """The beginning of what is no reply, for the diagnosis; cut only after secrets were searched."""
-        return self.transcript.scrubber.text(" ".join(map(decoded, octets[:LINE_KEPT].splitlines())))[:FIRST_SHOWN]
+        lines = " ".join(filter(None, map(decoded, octets[:LINE_KEPT].splitlines())))
+        return self.transcript.scrubber.text(lines)[:FIRST_SHOWN]
 
     def _hello(self) -> None:
         self.transcript.begin(Phase.EHLO)

@@ -117,7 +117,7 @@ GOOD = [
 ]  # fmt: skip
 
 GREETING = [
-    row("an HTTP server", "not-smtp", "greeting", greeting=b"HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n"),
+    row("an HTTP server", "not-smtp", "greeting", greeting=b"HTTP/1.1 400 Bad Request\r\n\r\n<html>"),
     row("an SSH server", "not-smtp", "greeting", greeting="SSH-2.0-OpenSSH_9.2p1 Debian-2"),
     row("an IMAP server", "not-smtp", "greeting", greeting="* OK [CAPABILITY IMAP4rev1] Dovecot ready."),
     row("a POP3 server", "not-smtp", "greeting", greeting="+OK Dovecot ready."),

@@ -68,6 +68,8 @@ def test_what_the_server_does_is_named(row: Row) -> None:
     assert TOKEN not in words
     if row.code is None:
         assert len(server.messages) == 1
+    else:
+        assert "  " not in found["diagnosis"]["cause"]
 
 
 def test_the_table_has_every_phase_and_sixty_rows() -> None:
