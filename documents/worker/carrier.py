@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 OPENING_S = 60.0
 IDLE_S = 5.0  # a connection is kept so long without work
-MESSAGES = 500  # over one connection; some servers refuse more with a 421
+CONNECTION_S = 300.0  # then a fresh one, so that a server behind several machines can spread its load
 LOST = (FailureKind.CONNECTION_LOST, FailureKind.TIMEOUT, FailureKind.PROTOCOL)
 
 
@@ -61,7 +61,8 @@ class Carrier(threading.Thread):
         self.is_opening = True
         self.lane_run = run
         self._supervisor = supervisor
-        self._sent = 0
+        self._until = monotonic() + CONNECTION_S
+        self._began = 0.0
         self._next: Claim | None = None
         self._underway: dict[uuid.UUID, Claim] = {}  # taken by the connection, no result yet
         self._book: Logbook
@@ -117,11 +118,8 @@ class Carrier(threading.Thread):
     def _carry(self) -> None:
         run = self.lane_run
         while self._connection.is_open and self._may_go_on:
-            started = monotonic()
-            for delivery in self._connection.deliver(self._envelopes()):
-                run.note_message(monotonic() - started)
-                self._take_note(delivery)
-                started = monotonic()  # waiting for a commit is not the server's fault
+            self._began = monotonic()
+            self._connection.deliver(self._envelopes(), self._take_note)
             if self._connection.is_open and self._may_go_on:
                 self._next = run.wait(IDLE_S)
                 if self._next is None:
@@ -131,7 +129,7 @@ class Carrier(threading.Thread):
 
     @property
     def _may_go_on(self) -> bool:
-        return not (self.lane_run.closed or self._supervisor.stopping) and self._sent < MESSAGES
+        return not (self.lane_run.closed or self._supervisor.stopping) and monotonic() < self._until
 
     def _envelopes(self) -> Iterator[Envelope]:
         """What lies ready; ends rather than wait, so that nothing is held back for what may come."""
@@ -142,7 +140,6 @@ class Carrier(threading.Thread):
                 return
             envelope = self._envelope(claim)
             if envelope is not None:
-                self._sent += 1
                 self._underway[claim.id] = claim
                 yield envelope
 
@@ -168,8 +165,10 @@ class Carrier(threading.Thread):
     def _take_note(self, delivery: Delivery) -> None:
         """Hand in what became of one message."""
         run, claim = self.lane_run, delivery.envelope.tag
+        run.note_message(monotonic() - self._began)
         self._note(run, claim, delivery)
         del self._underway[claim.id]
+        self._began = monotonic()  # waiting for a commit is not the server's fault
 
     def _note(self, run: LaneRun, claim: Claim, delivery: Delivery) -> None:
         if outcomes.accepted_by_all(claim, delivery):

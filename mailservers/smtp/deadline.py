@@ -32,6 +32,10 @@ class Deadline:
         """A new piece of work begins, with `seconds` of its own."""
         self.end = monotonic() + seconds
 
+    def postpone(self, seconds: float) -> None:
+        """So much time was spent on something else, and does not count."""
+        self.end += seconds
+
     def next_slice(self, until: float) -> float:
         """Seconds to wait now, at most SLICE_S. Raises TimeLimitReached or Cancelled."""
         now = monotonic()

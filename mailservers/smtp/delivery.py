@@ -4,7 +4,7 @@ For the outbox:
 
     connection = Connection(settings, login, policy=policy, cancelled=lambda: stop_wanted)
     opening = connection.open(deadline_s=30)        # a Conversation: outcome "accepted" means ready to send
-    for delivery in connection.deliver(envelopes):  # any iterator of Envelope; pulled one ahead of the results
+    connection.deliver(envelopes, report)           # any iterator of Envelope; `report` is called with each Delivery
         delivery.envelope, delivery.envelope.tag    # the very object that came out of `envelopes`
         delivery.outcome                            # "accepted" | "temporary" | "permanent" | "unknown"
         delivery.recipients                         # RecipientResult for each, also those refused while others went
@@ -15,10 +15,12 @@ For the outbox:
     connection.round_trip_s                         # shortest time between a command and its reply
     connection.quit()
 
-Each envelope that `deliver` takes gets exactly one Delivery, in order. "unknown" means that the connection was lost
-after the final dot: the server may have the message (RFC 1047). When the connection breaks, everything taken and not
-answered is reported and the iteration ends; `attempted` is False for a message the server can know nothing of. To
-stop early let `envelopes` end; a new `deliver` may follow on the same connection. Nothing is raised for anything
+Each envelope that `deliver` takes gets exactly one Delivery, in order, reported before the next wait for the server:
+while the caller writes it down, the server works on the next message. Up to two messages are under way while one is
+reported. "unknown" means that the connection was lost after the final dot: the server may have the message (RFC 1047).
+When the connection breaks, everything taken and not answered is reported and `deliver` returns; `attempted` is False
+for a message the server can know nothing of. To stop early let `envelopes` end; a new `deliver` may follow on the same
+connection. Nothing is raised for anything
 that a server or the network does. `message_deadline_s` is the time for one message, its transfer at SLOWEST_RATE
 added.
 
@@ -27,7 +29,8 @@ round trip; with CHUNKING a body is sent by BDAT, a small one together with its 
 """
 
 import ssl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from time import monotonic
 
 from .conversation import Conversation
 from .deadline import Deadline
@@ -92,12 +95,18 @@ class Connection:
             finish(self._dialogue, failure)
         return conversation_of(self._dialogue, failure)
 
-    def deliver(self, envelopes: Iterable[Envelope]) -> Iterator[Delivery]:
-        """Send what `envelopes` gives, as long as the connection holds; one Delivery for each taken."""
+    def deliver(self, envelopes: Iterable[Envelope], report: Callable[[Delivery], None]) -> None:
+        """Send what `envelopes` gives, as long as the connection holds; report one Delivery for each taken."""
         transactions = self._transactions
         if transactions is None:
             raise SmtpError("the connection is not open")
-        yield from transactions.deliver(envelopes, self._begin_message)
+
+        def report_unhurried(delivery: Delivery) -> None:
+            started = monotonic()
+            report(delivery)
+            self._deadline.postpone(monotonic() - started)  # the message on its way must not suffer for it
+
+        transactions.deliver(envelopes, report_unhurried, self._begin_message)
         self.plain = self.plain or transactions.answered_oddly
         if not transactions.is_open:
             self.close()

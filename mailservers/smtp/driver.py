@@ -37,14 +37,14 @@ def converse(
     transcript = Transcript(scrubber_for(login), observer)
     dialogue = Dialogue(settings, login, Deadline(deadline_s, cancelled), transcript, asks_silent_servers=True)
     failure: Failure | None = None
-    delivery: Delivery | None = None
+    deliveries: list[Delivery] = []
     try:
         dialogue.open(policy)
         if envelope is not None:
             transactions = Transactions(dialogue, lambda: transcript)
-            delivery = next(transactions.deliver([envelope], lambda _: None))
-            failure = delivery.failure
+            transactions.deliver([envelope], deliveries.append)
+            failure = deliveries[0].failure
     except (SmtpError, ssl.SSLError) as error:
         failure = dialogue.failure_from(error)
     finish(dialogue, failure)
-    return conversation_of(dialogue, failure, delivery)
+    return conversation_of(dialogue, failure, deliveries[0] if deliveries else None)

@@ -5,7 +5,7 @@ The same code sends a test mail and a month's payslips. What may go ahead of its
 """
 
 import ssl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import chain
 
 from . import commands
@@ -13,13 +13,12 @@ from .commands import Command
 from .conversation import Failure, FailureKind, Phase
 from .delivered import Delivery, Recorder
 from .dialogue import REPLY_LIMIT_S, Dialogue
-from .errors import ContentFailed, ConversationFailed, ServerProtocolError, SmtpError
-from .extensions import size_limit
+from .errors import ConversationFailed, ServerProtocolError, SmtpError
 from .failures import failure_from
 from .machine import Answer, Step, Verdict
-from .message import Envelope, dot_stuffed, dot_stuffed_pieces, needs_smtputf8
-from .mime import seven_bit
+from .message import Envelope, dot_stuffed, dot_stuffed_pieces
 from .notes import message_note
+from .outgoing import Offers, Queue, exactly
 
 FINAL_LIMIT_S = 600.0  # RFC 5321 4.5.3.2.6: after the final dot a server may do all its checks
 SMALL_BODY = 65536  # octets that go along with their envelope by BDAT: lost work, if a recipient is refused
@@ -38,41 +37,52 @@ class Transactions:
     """Sends messages over an open dialogue. `plain`: one command at a time, DATA, nothing ahead of its reply."""
 
     def __init__(self, dialogue: Dialogue, new_record: Callable[[], Recorder], *, plain: bool = False) -> None:
-        known = dialogue.capabilities
         self.is_open = True
         self.answered_oddly = False
         self._dialogue = dialogue
         self._new_record = new_record
-        self._pipelining = "PIPELINING" in known and not plain
-        self._chunking = "CHUNKING" in known and not plain
-        self._size = "SIZE" in known
-        self._size_limit = size_limit(known)
-        self._eight_bit = "8BITMIME" in known
-        self._smtputf8 = "SMTPUTF8" in known
+        self._offers = Offers.of(dialogue.capabilities, plain=plain)
+        self._pipelining = self._offers.pipelining
+        self._chunking = self._offers.chunking
         self._chunk_refused = False  # after that the server's state is unknown until RSET (RFC 3030 2)
+        self._report: Callable[[Delivery], None] = lambda delivery: None
+        self._finished: list[Delivery] = []  # not reported yet
 
-    def deliver(self, source: Iterable[Envelope], new_message: Callable[[Delivery], None]) -> Iterator[Delivery]:
-        """One Delivery for each envelope, in order; ends early when the connection does.
+    def deliver(
+        self,
+        source: Iterable[Envelope],
+        report: Callable[[Delivery], None],
+        new_message: Callable[[Delivery], None] = lambda delivery: None,
+    ) -> None:
+        """Report one Delivery for each envelope, in order; ends early when the connection does.
 
-        `new_message` is called when a message's turn begins (its deadline starts).
+        A message is reported as soon as there is nothing better to do: when the next one is on its way, or before
+        waiting for the server. `new_message` is called when a message's turn begins (its deadline starts).
         """
-        queue = _Queue(source, self._prepared)
+        self._report = report
+        queue = Queue(source, self._offers, self._new_record)
         current = queue.next_sendable()
         while current is not None and self.is_open:
             new_message(current)
             following = self._one(current, queue)
-            yield current
-            yield from queue.take_refused()
+            self._finished += (current, *queue.take_refused())
             if not self.is_open and following is not None:
                 following.lose(current.failure)
-                yield following
+                self._finished.append(following)
                 following = None
             elif self.is_open and following is None:
+                self._report_finished()
                 following = queue.next_sendable()
             current = following
-        yield from queue.take_refused()
+        self._finished += queue.take_refused()
+        self._report_finished()
 
-    def _one(self, current: Delivery, queue: "_Queue") -> Delivery | None:
+    def _report_finished(self) -> None:
+        finished, self._finished = self._finished, []
+        for delivery in finished:
+            self._report(delivery)
+
+    def _one(self, current: Delivery, queue: Queue) -> Delivery | None:
         """Send `current` and read its replies. Returns the delivery whose envelope went along behind it."""
         following: Delivery | None = None
         try:
@@ -89,48 +99,14 @@ class Transactions:
             self._break_off(current, error)
         return following
 
-    # -- before anything is sent
-
-    def _prepared(self, envelope: Envelope) -> Delivery:
-        """A delivery that can be sent, or one with the reason why not."""
-        content = envelope.content
-        if envelope.eight_bit and not self._eight_bit:  # RFC 6152 3: then it must be converted
-            content = seven_bit(content if isinstance(content, bytes) else b"".join(content))
-        delivery = Delivery(envelope, content, self._new_record())
-        if self._size_limit is not None and delivery.size_bytes > self._size_limit:
-            facts = {"size_bytes": delivery.size_bytes, "limit_bytes": self._size_limit}
-            delivery.fail(Failure(Phase.MAIL, FailureKind.MESSAGE_TOO_BIG, facts=facts))
-        elif not self._smtputf8 and not (envelope.wire_sender.isascii() and not envelope.smtputf8):
-            delivery.fail(Failure(Phase.MAIL, FailureKind.SMTPUTF8_NEEDED, facts={"address": envelope.sender}))
-        elif not self._smtputf8 and any(map(needs_smtputf8, envelope.wire_recipients)):
-            self._skip_unreachable(delivery)
-        return delivery
-
-    @staticmethod
-    def _skip_unreachable(delivery: Delivery) -> None:
-        """Recipients whose address this server cannot be told are refused here; the others still get the message."""
-        names = []
-        for index, address in enumerate(delivery.envelope.wire_recipients):
-            if needs_smtputf8(address):
-                delivery.skipped.add(index)
-                names.append(address)
-        if len(names) == len(delivery.envelope.wire_recipients):
-            facts = {"address": ", ".join(names)}
-            delivery.fail(Failure(Phase.RCPT, FailureKind.SMTPUTF8_NEEDED, facts=facts))
-
     # -- the envelope
 
     def _group(self, delivery: Delivery, *, alone: bool) -> list[Command]:
         """The commands of one message up to DATA, or with BDAT up to a small body, if it goes `alone`."""
         envelope = delivery.envelope
-        parameters = f"SIZE={delivery.size_bytes}" if self._size else ""
-        if envelope.eight_bit and self._eight_bit:
-            parameters += " BODY=8BITMIME"
-        if self._smtputf8 and (envelope.smtputf8 or not envelope.wire_sender.isascii() or _any_utf8(envelope)):
-            parameters += " SMTPUTF8"
         group = [commands.RSET] if self._chunk_refused or self._dialogue.client.in_transaction else []
         self._chunk_refused = False
-        group.append(commands.mail(envelope.wire_sender, parameters.strip()))
+        group.append(commands.mail(envelope.wire_sender, self._offers.mail_parameters(delivery)))
         for index, address in enumerate(envelope.wire_recipients):
             if index not in delivery.skipped:
                 group.append(commands.rcpt(address))
@@ -224,13 +200,14 @@ class Transactions:
         content = delivery.content
         if isinstance(content, bytes):
             return (content if self._chunking else dot_stuffed(content),)
-        exact = _exactly(content, delivery.size_bytes)
+        exact = exactly(content, delivery.size_bytes)
         return exact if self._chunking else dot_stuffed_pieces(exact)
 
     def _stream(self, current: Delivery, pieces: Iterable[bytes], tail: bytes) -> None:
         """Transmit a big content piece by piece; a server that has heard enough may say so in between."""
         channel = self._dialogue.channel
         assert channel is not None
+        self._report_finished()  # this may take long
         waiting: list[bytes] = []
         size = 0
         for piece in pieces:
@@ -285,6 +262,7 @@ class Transactions:
         client = dialogue.client
         answer = client.next_answer()
         if answer is None:
+            self._report_finished()
             channel = dialogue.channel
             assert channel is not None
             until = dialogue.deadline.within(limit_s)
@@ -307,46 +285,5 @@ class Transactions:
         current.fail(failure_from(error, self._dialogue, current.record))
 
 
-class _Queue:
-    """Takes envelopes from the source, keeping aside what cannot be sent at all."""
-
-    def __init__(self, source: Iterable[Envelope], prepare: Callable[[Envelope], Delivery]) -> None:
-        self._source = iter(source)
-        self._prepare = prepare
-        self._refused: list[Delivery] = []
-
-    def next_sendable(self) -> Delivery | None:
-        for envelope in self._source:
-            delivery = self._prepare(envelope)
-            if delivery.failure is None:
-                return delivery
-            self._refused.append(delivery)
-        return None
-
-    def take_refused(self) -> list[Delivery]:
-        """What was kept aside since the last call."""
-        refused, self._refused = self._refused, []
-        return refused
-
-
-def _any_utf8(envelope: Envelope) -> bool:
-    return any(map(needs_smtputf8, envelope.wire_recipients))
-
-
 def _note(delivery: Delivery) -> str:
     return message_note(delivery.size_bytes, delivery.envelope.parts)
-
-
-def _exactly(content: Iterable[bytes], size_bytes: int) -> Iterator[bytes]:
-    """The pieces of `content`. Raises ContentFailed when they cannot be read or have another size together."""
-    left = size_bytes
-    try:
-        for piece in content:
-            left -= len(piece)
-            if left < 0:
-                break
-            yield piece
-    except Exception as error:
-        raise ContentFailed(f"the content cannot be read: {type(error).__name__}") from error
-    if left:
-        raise ContentFailed("the content has another size than it said")
