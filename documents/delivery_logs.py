@@ -16,7 +16,7 @@ from django.db.models import JSONField
 
 from documents.identifiers import new_hex, with_hyphens
 from documents.models import Lane
-from documents.queue import Claim, LogRow
+from documents.queue import LOG_CELLS, Claim, LogRow
 from mailservers.logs import fields_of
 from mailservers.models import SmtpLog
 from mailservers.models.log import new_code
@@ -26,14 +26,6 @@ from mailservers.smtp.transcript import Origin
 
 _FIELDS = SmtpLog._meta.concrete_fields
 _JSON = frozenset(str(field.column) for field in _FIELDS if isinstance(field, JSONField))
-_OWN = frozenset(
-    {
-        "id", "code", "started_at", "finished_at", "duration_ms", "actor_id", "actor_name", "sender", "continues_id",
-        "outcome", "phase", "contact", "temporary", "reply_code", "reply_enhanced", "reply_text", "diagnosis_code",
-        "diagnosis_facts", "queue_id", "stages", "recipients", "transcript", "tls", "address", "mechanism",
-        "capabilities",
-    }
-)  # fmt: skip
 # Of a success these are the same for every message over the connection.
 _OF_CONNECTION = ("tls", "address", "mechanism", "capabilities")
 _USUAL = {
@@ -53,64 +45,65 @@ class Logbook:
         self.opening = opening
         self.first: str | None = None
         columns = _columns(lane, opening)
-        shared = {name: value for name, value in columns.items() if name not in _OWN}
+        shared = {name: value for name, value in columns.items() if name not in LOG_CELLS}
         known = {name: columns[name] for name in _OF_CONNECTION}
         self._shared = _Shared(shared)
         self._usual = _Shared(shared | _USUAL | known)
 
     def of(self, claim: Claim | None, conversation: Conversation) -> LogRow:
         """The log of an opening that failed, or of a message; the first message's conversation has the opening."""
-        own, own_json = _parted(fields_of(conversation))
-        own |= self._identity(claim, conversation.duration_ms)
-        self.first = self.first or own["id"]
-        return LogRow(own, own_json, self._shared.columns, self._shared.as_json)
+        fields = fields_of(conversation)
+        queue_id, reply = fields["queue_id"], (fields["reply_code"], fields["reply_enhanced"], fields["reply_text"])
+        identity = self._identity(claim, conversation.duration_ms)
+        self.first = self.first or identity[0]
+        rest = tuple([_cell(name, fields[name]) for name in LOG_CELLS[len(identity) + 1 + len(reply) :]])
+        return LogRow((*identity, queue_id, *reply, *rest), self._shared.columns, self._shared.as_json)
 
     def of_success(self, claim: Claim, delivery: Delivery, said: tuple[RecipientResult, ...], queue_id: str) -> LogRow:
         """The log of a message that was accepted for everybody: the quick way to the same columns."""
         if self.first is None:
             return self.of(claim, delivery.conversation(self.opening, with_opening=True))
-        own = self._identity(claim, delivery.duration_ms)
-        reply = delivery.reply
+        record, reply = delivery.record, delivery.reply
         assert reply is not None
-        own["reply_code"] = reply.code
-        own["reply_enhanced"] = reply.enhanced
-        own["reply_text"] = reply.text
-        own["queue_id"] = queue_id
-        own_json = {
-            "stages": _stages(delivery.record.spans()),
-            "transcript": _transcript(delivery.record.words()),
-            "recipients": _recipients(said),
-        }
-        return LogRow(own, own_json, self._usual.columns, self._usual.as_json)
+        cells = (
+            *self._identity(claim, record.duration_ms),
+            queue_id,
+            reply.code,
+            reply.enhanced,
+            reply.text,
+            _stages(record.spans()),
+            _recipients(said),
+            _transcript(record.words()),
+        )
+        return LogRow(cells, self._usual.columns, self._usual.as_json)
 
-    def _identity(self, claim: Claim | None, duration_ms: int) -> dict[str, Any]:
+    def _identity(self, claim: Claim | None, duration_ms: int) -> tuple[Any, ...]:
+        """The first cells."""
         finished = time()
-        return {
-            "id": with_hyphens(new_hex()),
-            "code": new_code(),
-            "started_at": _moment(finished - duration_ms / 1000),
-            "finished_at": _moment(finished),
-            "duration_ms": duration_ms,
-            "actor_id": claim.sender if claim else None,
-            "actor_name": claim.sender_name if claim else "",
-            "sender": claim.from_address if claim else "",
-            "continues_id": self.first,
-        }
+        return (
+            with_hyphens(new_hex()),
+            new_code(),
+            _moment(finished - duration_ms / 1000),
+            _moment(finished),
+            duration_ms,
+            claim.sender if claim else None,
+            claim.sender_name if claim else "",
+            claim.from_address if claim else "",
+            self.first,
+        )
 
 
 class _Shared:
     """Columns of many logs, in both forms that `LogRow` asks for."""
 
     def __init__(self, columns: dict[str, Any]) -> None:
-        plain, texts = _parted(columns)
-        self.columns = plain | texts
-        self.as_json = json.dumps(columns)[1:-1]
+        self.columns = {name: _cell(name, value) for name, value in columns.items()}
+        self.as_json = json.dumps(columns)
 
 
-def _parted(columns: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """What goes into plain columns, and as text what goes into JSON fields: dates in it as Django would store them."""
-    plain = {name: value for name, value in columns.items() if name not in _JSON}
-    return plain, {name: json.dumps(columns[name], cls=DjangoJSONEncoder) for name in columns.keys() & _JSON}
+def _cell(name: str, value: Any) -> Any:
+    """A column's value; what goes into a JSON field as text, dates in it as Django would store them."""
+    return json.dumps(value, cls=DjangoJSONEncoder) if name in _JSON and value is not None else value
 
 
 # Thousands of these a second are written by hand: the general way to JSON takes twice as long.

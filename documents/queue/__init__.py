@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .jobs import Claim, Enclosure, LogRow, Result, Want
+from .jobs import LOG_CELLS, Claim, Enclosure, LogRow, Result, Want
 from .jobs import Recipient as ClaimedRecipient
 
 if TYPE_CHECKING:
     from .store import Store
 
-__all__ = ["Claim", "ClaimedRecipient", "Enclosure", "LogRow", "Result", "Want", "store_for"]
+__all__ = ["LOG_CELLS", "Claim", "ClaimedRecipient", "Enclosure", "LogRow", "Result", "Want", "store_for"]
 
 
 def store_for(connection: BaseDatabaseWrapper) -> "Store":

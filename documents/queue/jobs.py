@@ -5,6 +5,14 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+# What each log has for itself, and after that what differs only when something went wrong.
+LOG_CELLS = (
+    "id", "code", "started_at", "finished_at", "duration_ms", "actor_id", "actor_name", "sender", "continues_id",
+    "queue_id", "reply_code", "reply_enhanced", "reply_text", "stages", "recipients", "transcript",
+    "outcome", "phase", "contact", "temporary", "diagnosis_code", "diagnosis_facts", "tls", "address", "mechanism",
+    "capabilities",
+)  # fmt: skip
+
 
 class Want(NamedTuple):
     """How many documents a worker would like from a lane."""
@@ -50,20 +58,20 @@ class Claim(NamedTuple):
 
 
 class LogRow(NamedTuple):
-    """The columns of an SmtpLog: its own, and those that all logs of the connection share.
+    """The columns of an SmtpLog: `cells` are its own, in the order of LOG_CELLS; `shared` those of a connection.
 
-    What JSON fields hold is text already. `shared_json` is `shared` as one JSON object without its braces.
+    What JSON fields hold is text already. Cells may be missing at the end: then those columns are shared, too.
+    `shared_json` is `shared` as one JSON object.
     """
 
-    own: dict[str, Any]
-    own_json: dict[str, str]
+    cells: tuple[Any, ...]
     shared: dict[str, Any]
     shared_json: str
 
     @property
     def id(self) -> str:
-        """Its key."""
-        return self.own["id"]
+        """Its key, with hyphens."""
+        return self.cells[0]
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -12,7 +12,8 @@ from documents import prepared
 from documents.wakeup import CHANNEL
 
 from .jobs import Claim, Enclosure, Recipient, Result, Want
-from .store import ATTACHMENTS, DOCUMENTS, LETTERS, LOGS, RECIPIENTS, Table
+from .postgresql_results import RECORD, Packed, packed, parameters
+from .store import ATTACHMENTS, DOCUMENTS, LETTERS, RECIPIENTS, Table
 
 if TYPE_CHECKING:
     from documents.intake import Prepared
@@ -83,50 +84,6 @@ WHERE attachment.document_id = ANY(%s)
 ORDER BY attachment.document_id, attachment.position
 """
 
-# Results: the document, its recipients, the attempt and the conversation, in one statement. The first part decides
-# which claims are still ours; the log is kept in any case, because the conversation took place.
-RECORD = f"""
-WITH result AS MATERIALIZED (
-    SELECT * FROM json_to_recordset(%s::json) AS result (
-        id uuid, fence int, status text, reason text, facts jsonb, delay_s float8, repeated bool, queue_id text,
-        attempt text, code text, log_id uuid, recipients json)
-), done AS (
-    UPDATE documents_document AS document
-    SET status = result.status, reason = result.reason, reason_facts = result.facts, queue_id = result.queue_id,
-        not_before = CASE WHEN result.delay_s IS NULL THEN document.not_before
-            ELSE clock_timestamp() + result.delay_s * interval '1 second' END,
-        attempt_count = document.attempt_count + (result.attempt <> '')::int,
-        possibly_repeated = document.possibly_repeated OR result.repeated,
-        finished_at = CASE WHEN result.status IN ('sent', 'failed') THEN clock_timestamp() END,
-        lease = NULL
-    FROM result
-    WHERE document.id = ANY(ARRAY(SELECT id FROM result)) AND document.id = result.id
-        AND ROW(document.lease, document.fence, document.status::text)
-            IS NOT DISTINCT FROM ROW(%s::bigint, result.fence, 'sending'::text)
-    RETURNING document.id, document.attempt_count
-), told AS MATERIALIZED (
-    SELECT told.* FROM result JOIN done ON done.id = result.id
-        CROSS JOIN LATERAL json_to_recordset(result.recipients) AS told (id bigint, outcome text, code int, text text)
-), people AS (
-    UPDATE documents_recipient AS recipient
-    SET outcome = told.outcome, reply_code = told.code, reply_text = told.text
-    FROM told
-    WHERE recipient.id = ANY(ARRAY(SELECT id FROM told)) AND recipient.id = told.id
-), logs AS (
-    INSERT INTO mailservers_smtplog ({LOGS.column_list})
-    SELECT {LOGS.column_list}
-    FROM json_to_recordset(%s::json) AS kept (shared json, own json) CROSS JOIN LATERAL json_populate_recordset(
-        json_populate_record(NULL::mailservers_smtplog, kept.shared), kept.own) AS log
-    ON CONFLICT (id) DO NOTHING
-), attempts AS (
-    INSERT INTO documents_attempt (document_id, number, outcome, code, finished_at, log_id)
-    SELECT result.id, done.attempt_count, result.attempt, result.code, clock_timestamp(), result.log_id
-    FROM result JOIN done ON done.id = result.id
-    WHERE result.attempt <> ''
-)
-SELECT count(*) FROM done
-"""
-
 # Claims that nothing was done with wait again, as they were.
 GIVE_BACK = """
 UPDATE documents_document AS document
@@ -144,14 +101,6 @@ WHERE lane.state = 'open' AND lane.server_id IS NOT NULL AND EXISTS (
     SELECT FROM documents_document
     WHERE lane_id = lane.id AND status IN ('queued', 'retrying') AND not_before <= clock_timestamp())
 """
-
-
-class Packed(NamedTuple):
-    """A result and its log as JSON: what many logs share, without braces, and what is its own. Empty without a log."""
-
-    result: str
-    shared: str
-    log: str
 
 
 class PostgresStore:
@@ -195,23 +144,14 @@ class PostgresStore:
         return [Claim._make((*row[:13], _people(row[13]), tuple(files.get(row[0], ())))) for row in rows]
 
     def packed(self, result: Result) -> Packed:
-        """The result and its log as JSON."""
-        log = result.log
-        if log is None:
-            return Packed(_as_json(result), "", "")
-        texts = "".join([f',"{column}":{text}' for column, text in log.own_json.items()])
-        return Packed(_as_json(result), log.shared_json, f"{json.dumps(log.own)[:-1]}{texts}}}")
+        """The result and its log as lines of text."""
+        return packed(result)
 
     def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Packed]) -> int:
         """Write packed results; the number of those that counted."""
         prepared.go_by_key(connection)
-        logs: dict[str, list[str]] = {}
-        for one in results:
-            if one.log:
-                logs.setdefault(one.shared, []).append(one.log)
-        kept = [f'{{"shared":{{{shared}}},"own":[{",".join(own)}]}}' for shared, own in logs.items()]
         with prepared.cursor(connection) as cursor:
-            cursor.execute(RECORD, [f"[{','.join([one.result for one in results])}]", lease, f"[{','.join(kept)}]"])
+            cursor.execute(RECORD, parameters(results, lease))
             row = cursor.fetchone()
         return row[0] if row else 0
 
@@ -248,25 +188,3 @@ def _copy(cursor: Any, table: Table, instances: Iterable[Any]) -> None:
 def _people(texts: list[str] | None) -> tuple[Recipient, ...]:
     pairs = (text.partition(" ") for text in texts or ())
     return tuple([Recipient(int(key), address) for key, _, address in pairs])
-
-
-def _as_json(result: Result) -> str:
-    return json.dumps(
-        {
-            "id": str(result.id),
-            "fence": result.fence,
-            "status": result.status,
-            "reason": result.reason,
-            "facts": result.facts,
-            "delay_s": result.delay_s,
-            "repeated": result.repeated,
-            "queue_id": result.queue_id,
-            "attempt": result.attempt,
-            "code": result.code,
-            "log_id": result.log.id if result.log else None,
-            "recipients": [
-                {"id": key, "outcome": outcome, "code": code, "text": text}
-                for key, outcome, code, text in result.recipients
-            ],
-        }
-    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .jobs import Claim, Enclosure, LogRow, Recipient, Result, Want
+from .jobs import LOG_CELLS, Claim, Enclosure, LogRow, Recipient, Result, Want
 from .store import ATTACHMENTS, DOCUMENTS, LETTERS, LOGS, RECIPIENTS
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def _moment(value: Any) -> dt.datetime:
 
 
 def _log_row(log: LogRow) -> list[Any]:
-    columns = log.shared | log.own | log.own_json
+    columns = log.shared | dict(zip(LOG_CELLS, log.cells, strict=False))
     for name in LOG_KEYS:
         columns[name] = columns[name] and columns[name].replace("-", "")
     for name in LOG_MOMENTS:

@@ -1,5 +1,6 @@
 """The log of each delivery: the quick way for a success writes the very columns of the usual way."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,9 +12,9 @@ from django.utils import timezone
 
 from documents import leases
 from documents.delivery_logs import Logbook
-from documents.models import Lane
+from documents.models import Document, Lane
 from documents.outcomes import accepted
-from documents.queue import Claim, LogRow, Want, store_for
+from documents.queue import LOG_CELLS, Claim, LogRow, Want, store_for
 from mailservers.models import SmtpLog
 from mailservers.smtp.conversation import Conversation
 from mailservers.smtp.delivery import Connection, Delivery, Envelope
@@ -56,7 +57,9 @@ def delivered(
         Envelope(one.from_address, tuple(person.address for person in one.recipients), one.wire, tag=one)
         for one in claims
     ]
-    for delivery in client.deliver(envelopes):
+    deliveries: list[Delivery] = []
+    client.deliver(envelopes, deliveries.append)
+    for delivery in deliveries:
         assert delivery.outcome == "accepted", delivery.failure
         yield opening, delivery.envelope.tag, delivery
     client.quit()
@@ -141,12 +144,29 @@ def test_a_log_says_when_it_began_and_ended():
     assert SmtpLog.objects.filter(started_at__lte=Now(), finished_at__lte=Now()).exists()
 
 
+def test_no_text_moves_another_into_the_wrong_column():
+    """Whatever separates them on their way into the database."""
+    odd = "a\x1fb\x1ec\x1dd"
+    with ScriptedServer() as server:
+        lane = lane_of(server.port)
+        lease, claims = claims_of(lane)
+        for opening, claim, delivery in delivered(lane, claims[:1]):
+            strange = claim._replace(sender_name=odd)
+            log = Logbook(lane, opening).of_success(strange, delivery, delivery.recipients, odd)
+            row = kept(lease, strange, delivery, log)
+    assert re.split(r"[\x1d-\x1f ]", row["actor_name"]) == ["a", "b", "c", "d"]
+    assert (row["sender"], row["outcome"], row["reply_code"]) == (claim.from_address, "accepted", 250)
+    document = Document.objects.get(pk=claim.id)
+    assert (document.status, document.attempt_count) == ("sent", 1)
+
+
 def test_an_opening_that_failed_has_a_log_without_a_document():
     with ScriptedServer(greeting="554 5.7.1 go away") as server:
         lane = lane_of(server.port)
         opening = Connection(lane.revision.smtp_settings(), None, policy=ANY_NETWORK).open(20)
     log = Logbook(lane, opening).of(None, opening)
-    assert (log.own["outcome"], log.own["actor_id"], log.own["continues_id"]) == ("failed", None, None)
+    cells = dict(zip(LOG_CELLS, log.cells, strict=True))
+    assert (cells["outcome"], cells["actor_id"], cells["continues_id"]) == ("failed", None, None)
     assert log.shared["host"] == "127.0.0.1"
 
 

@@ -180,7 +180,7 @@ def test_what_goes_wrong_before_the_first_message_is_wrong_for_the_lane(
 @pytest.mark.parametrize(("holds", "status"), [(True, "held"), (False, "retrying")], ids=["held", "retrying"])
 def test_the_document_a_connection_was_opened_for_was_tried_and_lost_nothing(holds: bool, status: str) -> None:
     fault = outcomes.LaneFault("connection-refused", {"host": "mail.test"}, holds=holds)
-    log = LogRow({"id": "1"}, {}, {}, "")
+    log = LogRow(("1",), {}, "")
     result = outcomes.behind_fault(make_claim(), fault, 12.5, log)
     assert (result.status, result.reason, result.facts) == (status, "connection-refused", {"host": "mail.test"})
     assert (result.attempt, result.code, result.delay_s, result.log) == ("server", "connection-refused", 12.5, log)
@@ -264,7 +264,7 @@ def test_an_accepted_document_is_sent_with_its_queue_id() -> None:
     claim = make_claim("jan@x.example", "piet@x.example")
     delivery = make_delivery(claim, FINE, FINE)
     assert outcomes.accepted_by_all(claim, delivery)
-    log = LogRow({"id": "1"}, {}, {}, "")
+    log = LogRow(("1",), {}, "")
     result = outcomes.accepted(claim, delivery.recipients, "A1B2C3", log)
     assert (result.status, result.queue_id, result.attempt, result.log) == ("sent", "A1B2C3", "accepted", log)
     assert [outcome for _, outcome, _, _ in result.recipients] == ["accepted", "accepted"]
@@ -273,7 +273,7 @@ def test_an_accepted_document_is_sent_with_its_queue_id() -> None:
 def test_a_document_with_a_recipient_refused_earlier_is_failed_whatever_the_last_one_said() -> None:
     claim = make_claim("late@x.example", attempts=1, refused_because="recipient-unknown")
     delivery = make_delivery(claim, FINE)
-    result = outcomes.accepted(claim, delivery.recipients, "A1B2C3", LogRow({"id": "1"}, {}, {}, ""))
+    result = outcomes.accepted(claim, delivery.recipients, "A1B2C3", LogRow(("1",), {}, ""))
     assert (result.status, result.reason) == ("failed", "recipient-unknown")
 
 
