@@ -4,7 +4,6 @@ Every worker does this every moment. Each step is a guarded UPDATE of at most CH
 workers may do it at once and nothing is locked for long.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
@@ -27,17 +26,11 @@ NOWHERE = -1
 
 def keep_in_step() -> bool:
     """One round over everything on hold or about to be; True when there is more to do at once."""
-    steps: tuple[Callable[[], bool], ...] = (
-        _reopen_lanes,
-        _hold_what_has_no_server,
-        _hold_behind_closed_lanes,
-        _wait_behind_waiting_lanes,
-        _release_behind_open_lanes,
-        _release_active_senders,
-        _release_restored_attachments,
-        _route_again,
-    )
-    more = [step() for step in steps]  # every step, not only up to the first that has more to do
+    more: list[bool] = []  # every step is done, not only those up to the first that has more to do
+    if Lane.objects.exclude(state=Lane.State.OPEN, server__isnull=False).exists():
+        more += _reopen_lanes(), _hold_what_has_no_server(), _hold_behind_closed_lanes(), _wait_behind_waiting_lanes()
+    if Document.objects.filter(status=Status.HELD).exists():
+        more += _release_behind_open_lanes(), _release_active_senders(), _release_restored_attachments(), _route_again()
     return any(more)
 
 

@@ -1,4 +1,4 @@
-"""Results reach the database in groups: at most UNCOMMITTED messages wait for a commit, for a moment at most."""
+"""Results reach the database in groups: at most UNCOMMITTED of them wait for a commit, for a moment at most."""
 
 import threading
 from collections import deque
@@ -16,9 +16,10 @@ from documents.retry import Schedule
 from .lane_run import LaneRun
 from .writer import Writer
 
-# A crash repeats at most the messages that were accepted and not committed. While one half of them is being committed
-# the other half fills up. (Measured: a second writer costs more than it brings.)
-UNCOMMITTED = 20
+# A crash repeats at most the messages that were accepted and not committed: these, and the two that a connection can
+# have under way, 20 together. While one half is being committed the other half fills up. (Measured: a second writer
+# costs more than it brings.)
+UNCOMMITTED = 18
 GROUP = UNCOMMITTED // 2
 COLLECT_S = 0.02  # how long a group waits to become full
 

@@ -4,6 +4,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,6 +35,8 @@ class Writer(threading.Thread):
     def run(self) -> None:
         """Group after group."""
         recorder = self._recorder
+        with suppress(*UNREACHABLE):  # the first group need not wait for the connection
+            connection.ensure_connection()
         try:
             while reports := recorder.next_group():
                 self._write(reports)
