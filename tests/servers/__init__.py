@@ -2,7 +2,9 @@
 
 scripted.py      a server whose every answer, good or bad manners, the test decides
 receiving.py     aiosmtpd: a well-behaved server that keeps what it receives
-programs.py      real servers as programs of their own: Postfix's smtp-sink, nodemailer's smtp-server
+postfix.py       Postfix with TLS, logins and a mailbox; dovecot.py tells it which logins are right
+nodemailer.py    nodemailer's smtp-server in Node.js, with the same manners
+real.py          what those have in common
 certificates.py  an authority and every kind of certificate
 """
 

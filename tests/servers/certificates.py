@@ -27,6 +27,10 @@ class Authority:
         issued.configure_cert(context)
         return context
 
+    def chain(self, *names: str) -> bytes:
+        """A key and its certificates in PEM, for a server that is a program of its own."""
+        return self._ca.issue_cert(*names).private_key_and_cert_chain_pem.bytes()
+
 
 @cache
 def authority() -> Authority:

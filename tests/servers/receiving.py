@@ -10,14 +10,15 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 class ReceivingServer:
     """Listens while it is entered; `messages` are the aiosmtpd envelopes.
 
-    With `login` (user name, password) nothing is accepted without it. `tls` makes STARTTLS available, and required
-    for logging in; with `implicit_tls` the whole connection is TLS.
+    With `login` (user name, password) nothing is accepted without it, unless `login_required` is False. `tls` makes
+    STARTTLS available, and required for logging in; with `implicit_tls` the whole connection is TLS.
     """
 
     def __init__(
         self,
         *,
         login: tuple[str, str] | None = None,
+        login_required: bool = True,
         tls: ssl.SSLContext | None = None,
         implicit_tls: bool = False,
         refused: dict[str, str] | None = None,
@@ -33,7 +34,7 @@ class ReceivingServer:
         if tls is not None and not implicit_tls:
             options |= {"tls_context": tls, "require_starttls": True}
         if login is not None:
-            options |= {"authenticator": self._authenticate, "auth_required": True}
+            options |= {"authenticator": self._authenticate, "auth_required": login_required}
             options["auth_require_tls"] = tls is not None and not implicit_tls
         self._controller = _Controller(
             self, hostname="127.0.0.1", port=0, ssl_context=tls if implicit_tls else None, **options
