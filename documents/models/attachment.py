@@ -1,6 +1,7 @@
 """Files that go along with documents, each content stored once."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .document import Document
@@ -13,7 +14,7 @@ class Content(models.Model):
     size_bytes = models.PositiveBigIntegerField()  # as it was attached
     wire_bytes = models.PositiveBigIntegerField()  # as it is stored and sent
     stored_as = models.CharField(max_length=200)
-    created_at = models.DateTimeField(auto_now_add=True)
+    wanted_at = models.DateTimeField(default=timezone.now)  # about when somebody attached it last
 
     def __str__(self) -> str:
         return self.sha256

@@ -1,11 +1,8 @@
 """What `purge` may throw away, and what not."""
 
-import json
 from datetime import timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -88,13 +85,3 @@ def test_the_settings_of_a_kept_test_stay(server: MailServer, administrator: Emp
     make_log(server, administrator, revision=server.revisions.get(port=25))
     purge_revisions()
     assert ports() == [25, 27]
-
-
-def test_purge_says_what_it_threw_away(server: MailServer, administrator: Employee) -> None:
-    make_log(server, administrator, started_at=timezone.now() - timedelta(days=365), revision=None)
-    output = StringIO()
-    call_command("purge", "--json", stdout=output)
-    assert json.loads(output.getvalue()) == {"smtp_logs": 1, "settings": 2}
-    output = StringIO()
-    call_command("purge", stdout=output)
-    assert output.getvalue() == "smtp_logs: 0\nsettings: 0\n"

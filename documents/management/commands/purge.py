@@ -1,4 +1,4 @@
-"""Throw away what its retention has ended for: SMTP logs, needless settings, expired logins."""
+"""Throw away what nobody needs any more: old SMTP logs, needless settings, unused attachments, expired logins."""
 
 import json
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from documents.retention import purge_contents
 from mailservers.logs import notice_interrupted
 from mailservers.retention import purge_logs, purge_revisions
 
 
 class Command(BaseCommand):
-    help = "Deletes SMTP logs after EASYFLEX_LOG_RETENTION_DAYS, and settings that nobody can need any more."
+    help = "Deletes SMTP logs after EASYFLEX_LOG_RETENTION_DAYS, unused settings and unused attachments."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("clearsessions")  # first: an expired login needs its settings no more
         notice_interrupted()
-        counts = {"smtp_logs": purge_logs(), "settings": purge_revisions()}
+        counts = {"smtp_logs": purge_logs(), "settings": purge_revisions(), "attachments": purge_contents()}
         if options["json"]:
             self.stdout.write(json.dumps(counts))
             return
