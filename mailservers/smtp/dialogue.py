@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from time import monotonic
 from typing import Any
 
-from . import auth, commands, connecting, notes, silence, tls
+from . import commands, connecting, notes, silence, tls
 from .channel import Channel, PlainTextInsteadOfTls
 from .commands import Command
 from .conversation import Failure, FailureKind, Phase, TlsFacts
@@ -21,6 +21,7 @@ from .errors import ConnectionLost, ConversationFailed, ServerProtocolError, Smt
 from .extensions import capabilities
 from .failures import failure_from
 from .greeting import greet
+from .logging_in import log_in
 from .machine import Answer, Client, Verdict
 from .network import NetworkPolicy
 from .replies import LINE_KEPT, Reply, decoded
@@ -58,9 +59,8 @@ class Dialogue:
         self.address = ""
         self.mechanism = ""
         self.greeting = ""
-        self.speechless = (
-            False  # nothing more can be said: in the middle of a handshake or a message, or after nonsense
-        )
+        # Nothing more can be said: in the middle of a handshake or a message, or after nonsense.
+        self.speechless = False
         self.round_trip_s = 0.0  # the shortest time between a command and its reply
 
     @property
@@ -77,7 +77,7 @@ class Dialogue:
         if self.settings.security is not Security.NONE:
             self._hello()  # what was announced before TLS counts no more (RFC 3207 4.2)
         if self.login is not None:
-            self._log_in(self.login)
+            log_in(self, self.login)
 
     def secure(self) -> None:
         """As far as TLS; without TLS as far as EHLO."""
@@ -246,54 +246,6 @@ class Dialogue:
         self.client.begin_tls()
         self.capabilities = {}
         self._start_tls()
-
-    def _log_in(self, login: Login) -> None:
-        self.transcript.begin(Phase.AUTH)
-        mechanisms = auth.candidates(self.capabilities, login, inside_tls=self.tls is not None)
-        if not mechanisms:
-            raise self._no_mechanism()
-        for number, mechanism in enumerate(mechanisms, 1):
-            self.mechanism = mechanism
-            exchange = auth.exchange(mechanism, login)
-            answer = self._authenticate(exchange)
-            # 504 says nothing about user or password: the mechanism is announced but not there (RFC 4954 4)
-            if answer.reply.code == 504 and number < len(mechanisms):
-                continue
-            error = getattr(exchange, "error", None)
-            if answer.verdict is Verdict.REFUSED and error is not None:
-                scrubber = self.transcript.scrubber
-                facts = {name: scrubber.text(value)[:FIRST_SHOWN] for name, value in error.items()}
-                reply = scrubber.reply(answer.reply)
-                raise ConversationFailed(Failure(Phase.AUTH, FailureKind.OAUTH_REJECTED, reply, facts=facts))
-            self.expect(answer)
-            return
-
-    def _no_mechanism(self) -> ConversationFailed:
-        offered = auth.offered(self.capabilities)
-        if offered:
-            return self.failed(FailureKind.MECHANISM_UNSUPPORTED, offered=offered)
-        if self.tls is None and "STARTTLS" in self.capabilities:
-            return self.failed(FailureKind.AUTH_NEEDS_TLS)
-        return self.failed(FailureKind.AUTH_NOT_OFFERED)
-
-    def _authenticate(self, exchange: auth.Exchange) -> Answer:
-        scrubber = self.transcript.scrubber
-        command = commands.auth(exchange.name, exchange.initial)
-        if len(command.octets) > commands.COMMAND_LINE_LIMIT:  # RFC 4954 4: then the initial response comes later
-            exchange.postpone()
-            command = commands.auth(exchange.name)
-        scrubber.add(command.secret)
-        answer = self.ask(command)
-        while answer.verdict is Verdict.MORE:
-            try:
-                response = exchange.answer(answer.reply.text)
-            except ServerProtocolError:
-                self.ask(commands.auth_cancel(), QUIT_LIMIT_S)
-                raise
-            command = commands.auth_empty() if response is None else commands.auth_response(response)
-            scrubber.add(command.secret)
-            answer = self.ask(command)
-        return answer
 
     def quit(self) -> None:
         """Say goodbye if the server would understand it, and hang up. Never fails and never waits long."""
