@@ -22,7 +22,7 @@ from mailservers.models import SmtpLog
 from mailservers.models.log import new_code
 from mailservers.smtp.conversation import Conversation, Phase, RecipientResult
 from mailservers.smtp.delivery import Delivery
-from mailservers.smtp.transcript import Origin
+from mailservers.smtp.record import Origin
 
 _FIELDS = SmtpLog._meta.concrete_fields
 _JSON = frozenset(str(field.column) for field in _FIELDS if isinstance(field, JSONField))

@@ -3,17 +3,16 @@
 TLS works on memory buffers, so that the bytes a server really sent can be looked at before OpenSSL has eaten them.
 """
 
-import select
 import socket
 import ssl
 import struct
 from contextlib import suppress
 
-from .deadline import Deadline
+from .deadline import SLICE_S, Deadline
 from .errors import ConnectionLost, SmtpError
 from .tls import looks_like_tls
 
-READ_SIZE = 65536
+READ_SIZE = 4096  # a TLS record; replies are far smaller
 WRITE_SIZE = 65536  # small enough that the deadline is looked at often on a slow line
 
 
@@ -42,11 +41,9 @@ class Channel:
         self.contact = False  # whether the server sent any byte
         self.tls: ssl.SSLObject | None = None
         self._heard_inside = False  # whether any word came through TLS
-        self._incoming = ssl.MemoryBIO()
-        self._outgoing = ssl.MemoryBIO()
+        self._incoming: ssl.MemoryBIO
+        self._outgoing: ssl.MemoryBIO
         self._timeout = 0.0
-        self._poll = select.poll()
-        self._poll.register(connection, select.POLLIN)
 
     def receive(self, until: float) -> bytes:
         """The next bytes. Raises ConnectionLost at the end of the stream, ssl.SSLError, TimeLimitReached, Cancelled."""
@@ -58,19 +55,29 @@ class Channel:
 
     def receive_now(self) -> bytes:
         """What has arrived already, without waiting; empty when nothing has, or when the connection ended."""
+        try:
+            raw = self.socket.recv(READ_SIZE, socket.MSG_DONTWAIT)
+        except OSError:
+            raw = b""
+        self.contact = self.contact or bool(raw)
+        if self.tls is None:
+            return raw
+        self._incoming.write(raw)
         with suppress(ConnectionLost):
-            if self._poll.poll(0):
-                raw = self._receive_raw(self.deadline.end)
-                if self.tls is None:
-                    return raw
-                self._incoming.write(raw)
-            if self.tls is not None:
-                return self._decrypted(self.tls)
+            return self._decrypted(self.tls)
         return b""
 
     def is_readable(self) -> bool:
         """Whether something has arrived, be it the end of the connection."""
-        return bool(self._poll.poll(0)) or bool(self._incoming.pending)
+        if self.tls is not None and self._incoming.pending:
+            return True
+        try:
+            self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
 
     def send(self, data: bytes, until: float) -> None:
         """Transmit all of `data`. Raises ConnectionLost, TimeLimitReached, Cancelled."""
@@ -90,6 +97,7 @@ class Channel:
 
         Raises PlainTextInsteadOfTls, ssl.SSLError, ConnectionLost, TimeLimitReached, Cancelled.
         """
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         try:
             session = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host or None)
         except (ValueError, UnicodeError) as error:
@@ -160,7 +168,7 @@ class Channel:
     def _allow(self, until: float) -> None:
         wait_s = self.deadline.next_slice(until)
         if wait_s != self._timeout:
-            limit = struct.pack("@ll", 0, max(1, int(wait_s * 1_000_000)))  # a timeval; SLICE_S is below a second
+            limit = WHOLE_SLICE if wait_s == SLICE_S else _timeval(wait_s)
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
             self._timeout = wait_s
@@ -169,6 +177,14 @@ class Channel:
         """End the connection at once, without waiting for anybody."""
         with suppress(OSError):
             self.socket.close()
+
+
+def _timeval(seconds: float) -> bytes:
+    """What the kernel wants as a time limit; `seconds` are less than one."""
+    return struct.pack("@ll", 0, max(1, int(seconds * 1_000_000)))
+
+
+WHOLE_SLICE = _timeval(SLICE_S)
 
 
 def _reason(error: OSError) -> str:

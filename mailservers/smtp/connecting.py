@@ -20,7 +20,7 @@ from .transcript import Transcript
 
 # RFC 8305 5: start the next attempt after 250 ms, so that a dead IPv6 route costs no more than that.
 NEXT_ADDRESS_AFTER_S = 0.25
-AT_ONCE_US = 5_000  # microseconds
+AT_ONCE = struct.pack("@ll", 0, 5_000)  # seconds and microseconds
 RESOLVE_LIMIT_S = 20.0  # resolv.conf's defaults: 2 attempts of 5 s at 2 servers
 CONNECT_LIMIT_S = 30.0  # Postfix's smtp_connect_timeout
 ADDRESSES_LIMIT = 16
@@ -172,7 +172,7 @@ class _Race:
             self._note_failure(address[0], error.errno or 0)
             return None
         # Most servers answer at once: the kernel waits a moment for that, which spares a round of asking.
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", 0, AT_ONCE_US))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, AT_ONCE)
         problem = connection.connect_ex(address)
         if problem == 0:
             return connection

@@ -26,7 +26,8 @@ class Deadline:
 
     def within(self, seconds: float) -> float:
         """The moment `seconds` from now, or the end of the whole if that comes first."""
-        return min(self.end, monotonic() + seconds)
+        moment = monotonic() + seconds
+        return moment if moment < self.end else self.end
 
     def extend(self, seconds: float) -> None:
         """A new piece of work begins, with `seconds` of its own."""

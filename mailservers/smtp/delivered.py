@@ -1,107 +1,16 @@
 """One message on its way, and what became of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from time import monotonic
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
-from .conversation import Conversation, Failure, FailureKind, Line, Phase, RecipientResult, Stage
-from .escaping import shown
+from .conversation import Conversation, Failure, FailureKind, Line, Phase, RecipientResult
 from .message import Content, Envelope
 from .queue_id import queue_id
-from .redaction import Scrubber
+from .record import Record
 from .replies import Reply
-from .transcript import Origin, spoken
 
 Outcome = Literal["accepted", "temporary", "permanent", "unknown"]
-
-
-class Recorder(Protocol):
-    """Where a transaction writes down what is said: a live transcript, or a record read later."""
-
-    phase: Phase
-
-    def begin(self, phase: Phase) -> None: ...
-    def end(self, ok: bool) -> None: ...
-    def client(self, text: str, phase: Phase | None = None) -> None: ...
-    def server(self, reply: Reply) -> None: ...
-    def server_text(self, text: str) -> None: ...
-    def message(self, note: str) -> None: ...
-    def note(self, template: str, **values: object) -> None: ...
-
-
-class Record:
-    """Keeps what was said with as little work as possible; thousands of messages a second pass here."""
-
-    __slots__ = ("_entries", "_scrubber", "phase", "started")
-
-    def __init__(self, scrubber: Scrubber) -> None:
-        self.started = 0.0
-        self._scrubber = scrubber
-        self.phase = Phase.MAIL
-        self._entries: list[tuple[float, Origin, Any, Phase]] = []
-
-    def begin(self, phase: Phase) -> None:
-        """The replies of `phase` come next."""
-        self.phase = phase
-
-    def end(self, ok: bool) -> None:
-        """The running stage's end is seen in the delivery's failure."""
-
-    def client(self, text: str, phase: Phase | None = None) -> None:
-        """A command, in the words that may be shown."""
-        now = monotonic()
-        if not self._entries:
-            self.started = now
-        self._entries.append((now, "client", text, phase or self.phase))
-
-    def server(self, reply: Reply) -> None:
-        """A reply, already scrubbed."""
-        self._entries.append((monotonic(), "server", reply, self.phase))
-
-    def server_text(self, text: str) -> None:
-        """A line of the server that is no reply, already scrubbed."""
-        self._entries.append((monotonic(), "server", text, self.phase))
-
-    def message(self, note: str) -> None:
-        """The note that stands for the content."""
-        self._entries.append((monotonic(), "note", note, Phase.MESSAGE))
-
-    def note(self, template: str, **values: object) -> None:
-        """Something worth knowing that nobody said."""
-        self._entries.append((monotonic(), "note", template.format(**values), self.phase))
-
-    @property
-    def duration_ms(self) -> int:
-        """From the first word to the last."""
-        return int((self._entries[-1][0] - self.started) * 1000) if self._entries else 0
-
-    def words(self, offset_ms: int = 0) -> Iterator[tuple[int, Origin, str, Phase]]:
-        """The fields of each transcript line, in milliseconds since the first, plus `offset_ms`."""
-        started = self.started
-        for at, origin, what, phase in self._entries:
-            at_ms = offset_ms + int((at - started) * 1000)
-            for text in what.wire_lines if isinstance(what, Reply) else (spoken(what, self._scrubber),):
-                yield at_ms, origin, shown(text), phase
-
-    def lines(self, offset_ms: int = 0) -> list[Line]:
-        """The transcript lines."""
-        return [Line(*fields) for fields in self.words(offset_ms)]
-
-    def spans(self) -> dict[Phase, tuple[float, float]]:
-        """When each phase began and ended, in seconds since the first word."""
-        spans: dict[Phase, tuple[float, float]] = {}
-        for at, _, _, phase in self._entries:
-            after_s = at - self.started
-            spans[phase] = (spans[phase][0] if phase in spans else after_s, after_s)
-        return spans
-
-    def stages(self, failed: Phase | None, offset_ms: int = 0) -> list[Stage]:
-        """One stage for each phase that a word was said in."""
-        return [
-            Stage(phase, phase is not failed, offset_ms + int(first * 1000), int((last - first) * 1000))
-            for phase, (first, last) in self.spans().items()
-        ]
 
 
 class Delivery:
@@ -122,7 +31,7 @@ class Delivery:
         "skipped",
     )
 
-    def __init__(self, envelope: Envelope, content: bytes | Content, record: Any) -> None:
+    def __init__(self, envelope: Envelope, content: bytes | Content, record: Record) -> None:
         self.envelope = envelope
         self.content = content
         self.size_bytes = len(content) if isinstance(content, bytes) else content.size_bytes

@@ -34,15 +34,16 @@ from time import monotonic
 
 from .conversation import Conversation
 from .deadline import Deadline
-from .delivered import Delivery, Record
+from .delivered import Delivery
 from .dialogue import Dialogue
 from .errors import SmtpError
 from .message import Envelope
 from .network import ANY_NETWORK, NetworkPolicy
 from .outcome import conversation_of, finish, scrubber_for
+from .record import Record
 from .settings import Login, ServerSettings
 from .transaction import Transactions
-from .transcript import Observer, Transcript
+from .transcript import Observer, transcript_for
 
 __all__ = ["Connection", "Delivery", "Envelope"]
 
@@ -67,7 +68,7 @@ class Connection:
         self._policy = policy
         self._message_deadline_s = message_deadline_s
         self._deadline = Deadline(0, cancelled)
-        transcript = Transcript(scrubber_for(login), observer)
+        transcript = transcript_for(observer, scrubber_for(login))
         self._dialogue = Dialogue(settings, login, self._deadline, transcript)
         self._transactions: Transactions | None = None
 

@@ -253,7 +253,12 @@ class Dialogue:
         if channel is None:
             return
         try:
-            if self.client.may_quit and not self.speechless:
+            if self.speechless:
+                return
+            if self.client.said_quit:
+                self.transcript.begin(Phase.QUIT)
+                self.hear(QUIT_LIMIT_S)
+            elif self.client.may_quit:
                 self.transcript.begin(Phase.QUIT)
                 self.ask(commands.QUIT, QUIT_LIMIT_S)
         except (SmtpError, OSError) as error:

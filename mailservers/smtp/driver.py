@@ -14,7 +14,7 @@ from .network import ANY_NETWORK, NetworkPolicy
 from .outcome import conversation_of, finish, scrubber_for
 from .settings import Login, ServerSettings
 from .transaction import Transactions
-from .transcript import Observer, Transcript
+from .transcript import Observer, transcript_for
 
 __all__ = ["ANY_NETWORK", "Connection", "Envelope", "NetworkPolicy", "converse"]
 
@@ -34,14 +34,14 @@ def converse(
     `observer` receives each Line and Stage as it happens. `cancelled` is asked at least four times a second. Nothing
     is raised for anything that a server or the network does.
     """
-    transcript = Transcript(scrubber_for(login), observer)
+    transcript = transcript_for(observer, scrubber_for(login))
     dialogue = Dialogue(settings, login, Deadline(deadline_s, cancelled), transcript, asks_silent_servers=True)
     failure: Failure | None = None
     deliveries: list[Delivery] = []
     try:
         dialogue.open(policy)
         if envelope is not None:
-            transactions = Transactions(dialogue, lambda: transcript)
+            transactions = Transactions(dialogue, lambda: transcript, then_quit=True)
             transactions.deliver([envelope], deliveries.append)
             failure = deliveries[0].failure
     except (SmtpError, ssl.SSLError) as error:

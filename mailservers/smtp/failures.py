@@ -11,14 +11,14 @@ from .replies import LINE_LIMIT
 from .settings import Security
 
 if TYPE_CHECKING:
-    from .delivered import Recorder
     from .dialogue import Dialogue
+    from .record import Record
 
 QUOTED = 80  # characters of a line that is no reply; the transcript has more of it
 _PROTOCOL_KINDS = {"starttls-injection": FailureKind.STARTTLS_INJECTION}
 
 
-def failure_from(error: Exception, dialogue: "Dialogue", record: "Recorder") -> Failure:
+def failure_from(error: Exception, dialogue: "Dialogue", record: "Record") -> Failure:
     """The failure that `error` means in the present phase. Raises `error` again when it is a fault of this program.
 
     What the server said last, though it is no complete reply, is written down in `record`.

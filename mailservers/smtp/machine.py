@@ -199,6 +199,11 @@ class Client:
         return silent and self._wanted is None and Step.QUIT in FOLLOWERS[self._last]
 
     @property
+    def said_quit(self) -> bool:
+        """Whether nothing but the answer to QUIT is still to come."""
+        return len(self._pending) == 1 and self._pending[0] is Step.QUIT
+
+    @property
     def has_unread(self) -> bool:
         """Whether the server said something that has not been read as a reply."""
         return self._parser.has_unread

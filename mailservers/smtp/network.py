@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Network = IPv4Network | IPv6Network
@@ -21,7 +22,7 @@ class NetworkPolicy:
 
     def permits(self, address: str) -> bool:
         """Whether `address` may be reached. An IPv4 address inside IPv6 counts as what it really is."""
-        real = _real(ip_address(address.split("%", 1)[0]))
+        real = _real_address(address)
         if any(real in network for network in self.allow if network.version == real.version):
             return True
         return not any(real in network for network in self.deny if network.version == real.version)
@@ -30,6 +31,11 @@ class NetworkPolicy:
 # The last 32 bits are an IPv4 address: NAT64 (RFC 6052, RFC 8215) and the old "compatible" form (RFC 4291 2.5.5.1).
 IPV4_BEHIND = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("::/96"))
 LONE_NUMBERS = ip_network("::/112")  # "::" and "::1" stand for themselves
+
+
+@lru_cache(maxsize=1024)
+def _real_address(text: str) -> IPv4Address | IPv6Address:
+    return _real(ip_address(text.split("%", 1)[0]))
 
 
 def _real(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .conversation import Failure, FailureKind, Phase
-from .delivered import Delivery, Recorder
+from .delivered import Delivery
 from .errors import ContentFailed
 from .extensions import size_limit
 from .message import Envelope, needs_smtputf8
 from .mime import seven_bit
+from .record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Offers:
 class Queue:
     """Takes envelopes from the source, keeping aside what cannot be sent at all."""
 
-    def __init__(self, source: Iterable[Envelope], offers: Offers, new_record: Callable[[], Recorder]) -> None:
+    def __init__(self, source: Iterable[Envelope], offers: Offers, new_record: Callable[[], Record]) -> None:
         self._source = iter(source)
         self._offers = offers
         self._new_record = new_record

@@ -14,6 +14,7 @@ LINE_LIMIT = 4096  # octets of a line that are shown; RFC 5321 4.5.3.1.5 says 51
 LINE_KEPT = 32768  # octets that are searched for secrets before the line is cut; the longest access token fits in
 REPLY_LINES_LIMIT = 100  # the longest real EHLO replies have about 30 lines
 CONVERSATION_LIMIT = 1 << 20  # octets from the server in one conversation; AUTH, EHLO and errors stay far below
+WHOLE_LIMIT = 2048  # octets of a reply that is remembered as a whole
 LINE_CUT = "«line cut»"  # stands for what a line had beyond LINE_LIMIT
 
 _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
@@ -51,12 +52,9 @@ class Reply:
         return self.code >= 500
 
     @property
-    def wire_lines(self) -> list[str]:
+    def wire_lines(self) -> tuple[str, ...]:
         """The lines as the server sent them, reply codes included."""
-        if not self.lines:
-            return [str(self.code)]
-        last = len(self.lines) - 1
-        return [f"{self.code}{' ' if i == last else '-'}{line}".rstrip() for i, line in enumerate(self.lines)]
+        return _wire_lines(self.code, self.lines)
 
     @classmethod
     def parse(cls, text: str) -> "Reply":
@@ -70,6 +68,14 @@ class Reply:
         if reply is None or parser.has_unread:
             raise ServerProtocolError("not-a-reply", "not exactly one complete reply")
         return reply
+
+
+@lru_cache(maxsize=256)
+def _wire_lines(code: int, lines: tuple[str, ...]) -> tuple[str, ...]:
+    if len(lines) < 2:
+        return (f"{code} {lines[0]}".rstrip() if lines else str(code),)
+    *before, last = lines
+    return (*(f"{code}-{line}".rstrip() for line in before), f"{code} {last}".rstrip())
 
 
 def decoded(octets: bytes) -> str:
@@ -108,6 +114,18 @@ def _single_line_reply(line: bytes) -> Reply | None:
         return None
     code, lines = read[0], (read[2],)
     return Reply(code, lines, enhanced_code(code, lines))
+
+
+@lru_cache(maxsize=64)  # an EHLO reply: the same lines all day, and the longest of all replies
+def _many_lines_reply(octets: bytes) -> Reply | None:
+    """The reply, if `octets` are exactly one, without anything that needs a closer look."""
+    parser = ReplyParser()
+    parser.feed(octets)
+    try:
+        reply = parser.read_line_by_line()
+    except ServerProtocolError:
+        return None
+    return None if parser.has_unread or (reply and reply.uncut) else reply
 
 
 class ReplyParser:
@@ -149,6 +167,17 @@ class ReplyParser:
         Raises ServerProtocolError for a line that is no reply line, for codes that change within a reply and
         for more than REPLY_LINES_LIMIT lines or CONVERSATION_LIMIT octets.
         """
+        buffer = self._buffer
+        if buffer[3:4] == b"-" and len(buffer) <= WHOLE_LIMIT and not self._lines:
+            reply = _many_lines_reply(bytes(buffer))
+            if reply is not None and self._consumed + len(buffer) <= CONVERSATION_LIMIT:
+                self._consumed += len(buffer)
+                buffer.clear()
+                return reply
+        return self.read_line_by_line()
+
+    def read_line_by_line(self) -> Reply | None:
+        """The same as `next_reply`, without knowing any reply already."""
         while (line := self._next_line()) is not None:
             reply = _single_line_reply(line) if not self._lines and len(line) <= 200 else None
             reply = reply or self._add_line(line)

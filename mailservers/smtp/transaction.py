@@ -11,7 +11,7 @@ from itertools import chain
 from . import commands
 from .commands import Command
 from .conversation import Failure, FailureKind, Phase
-from .delivered import Delivery, Recorder
+from .delivered import Delivery
 from .dialogue import REPLY_LIMIT_S, Dialogue
 from .errors import ConversationFailed, ServerProtocolError, SmtpError
 from .failures import failure_from
@@ -19,6 +19,7 @@ from .machine import Answer, Step, Verdict
 from .message import Envelope, dot_stuffed, dot_stuffed_pieces
 from .notes import message_note
 from .outgoing import Offers, Queue, exactly
+from .record import Record
 
 FINAL_LIMIT_S = 600.0  # RFC 5321 4.5.3.2.6: after the final dot a server may do all its checks
 SMALL_BODY = 65536  # octets that go along with their envelope by BDAT: lost work, if a recipient is refused
@@ -30,13 +31,19 @@ PHASES = {
     Step.RCPT: Phase.RCPT,
     Step.DATA: Phase.DATA,
     Step.MESSAGE: Phase.MESSAGE,
+    Step.QUIT: Phase.QUIT,
 }
 
 
 class Transactions:
-    """Sends messages over an open dialogue. `plain`: one command at a time, DATA, nothing ahead of its reply."""
+    """Sends messages over an open dialogue. `plain`: one command at a time, DATA, nothing ahead of its reply.
 
-    def __init__(self, dialogue: Dialogue, new_record: Callable[[], Recorder], *, plain: bool = False) -> None:
+    With `then_quit` QUIT goes along behind the only message (RFC 2920 3.1); `Dialogue.quit` hears the answer.
+    """
+
+    def __init__(
+        self, dialogue: Dialogue, new_record: Callable[[], Record], *, plain: bool = False, then_quit: bool = False
+    ) -> None:
         self.is_open = True
         self.answered_oddly = False
         self._dialogue = dialogue
@@ -44,6 +51,7 @@ class Transactions:
         self._offers = Offers.of(dialogue.capabilities, plain=plain)
         self._pipelining = self._offers.pipelining
         self._chunking = self._offers.chunking
+        self._then_quit = then_quit and self._pipelining
         self._chunk_refused = False  # after that the server's state is unknown until RSET (RFC 3030 2)
         self._report: Callable[[Delivery], None] = lambda delivery: None
         self._finished: list[Delivery] = []  # not reported yet
@@ -92,7 +100,7 @@ class Transactions:
             if wanted and current.failure is None:
                 following = queue.next_sendable() if self._pipelining else None
                 self._send_content(current, following)
-                self._read_final(current)
+                self._judge_final(current, self._hear(current, Step.MESSAGE, FINAL_LIMIT_S))
             elif wanted and not self._chunking:
                 self._end_without_recipients(current)
         except (SmtpError, ssl.SSLError) as error:
@@ -125,6 +133,7 @@ class Transactions:
             octets.extend(self._pieces(delivery))
             delivery.record.message(_note(delivery))
             delivery.content_sent = True
+            octets.append(self._goodbye(delivery))
         self._transmit(b"".join(octets))
 
     def _register(self, delivery: Delivery, command: Command) -> bytes:
@@ -132,6 +141,9 @@ class Transactions:
         delivery.sent = True
         delivery.record.client(command.shown, PHASES[command.step])
         return octets
+
+    def _goodbye(self, delivery: Delivery) -> bytes:
+        return self._register(delivery, commands.QUIT) if self._then_quit else b""
 
     def _transmit(self, octets: bytes) -> None:
         channel = self._dialogue.channel
@@ -184,7 +196,7 @@ class Transactions:
             head, dot = self._register(current, commands.bdat(current.size_bytes)), b""
         else:
             head, dot = b"", self._register(current, commands.end_of_data("."))
-        tail = dot
+        tail = dot + self._goodbye(current)
         if following is not None:
             group = self._group(following, alone=False)
             tail += b"".join([self._register(following, command) for command in group])
@@ -236,9 +248,6 @@ class Transactions:
         """A server that says 354 though it refused every recipient must be given the final dot (RFC 2920 3.1)."""
         self._transmit(self._register(delivery, commands.end_of_data(".")))
         self._hear(delivery, Step.MESSAGE, FINAL_LIMIT_S)
-
-    def _read_final(self, delivery: Delivery) -> None:
-        self._judge_final(delivery, self._hear(delivery, Step.MESSAGE, FINAL_LIMIT_S))
 
     def _judge_final(self, delivery: Delivery, answer: Answer) -> None:
         if answer.verdict is Verdict.VIOLATION:

@@ -11,9 +11,10 @@ from documents.models import Attempt
 from documents.queue import Claim, ClaimedRecipient, LogRow
 from documents.retry import Schedule
 from mailservers.smtp.conversation import Conversation, Failure, FailureKind, Phase
-from mailservers.smtp.delivered import Delivery, Record
+from mailservers.smtp.delivered import Delivery
 from mailservers.smtp.message import Envelope
 from mailservers.smtp.outcome import scrubber_for
+from mailservers.smtp.record import Record
 from tests.mailservers.smtp.conversations import failed, refused, reply_of
 
 NOW = dt.datetime(2025, 3, 1, 12, tzinfo=dt.UTC)

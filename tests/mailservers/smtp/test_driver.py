@@ -20,7 +20,7 @@ from mailservers.smtp.errors import AddressRefused
 from mailservers.smtp.report import as_json
 from mailservers.smtp.settings import Login, Security, ServerSettings
 from tests.servers import ReceivingServer, ScriptedServer, authority, close, drip, silence, then
-from tests.servers.scripted import EHLO, PIPELINING, Session
+from tests.servers.scripted import CHUNKING, EHLO, PIPELINING, Session
 
 ENVELOPE = Envelope("a@example.nl", ("b@example.nl",), b"Subject: test\r\n\r\n.hidden dot\r\n")
 AUTH = EHLO.replace("250 HELP", "250 AUTH PLAIN LOGIN")
@@ -95,6 +95,31 @@ def test_with_pipelining_the_envelope_goes_in_one_packet() -> None:
     with ScriptedServer(ehlo=PIPELINING, mail=watch) as server:
         assert converse(plain(server.port), None, ENVELOPE).outcome == "accepted"
     assert packets == [b"RCPT TO:<b@example.nl>\r\nDATA\r\n"]
+
+
+def test_with_pipelining_quit_goes_along_with_the_message() -> None:
+    behind: list[bytes] = []
+
+    def watch(session: Session) -> None:
+        behind.append(session._buffer)
+        session.send(b"250 2.0.0 queued as A1\r\n")
+
+    with ScriptedServer(ehlo=PIPELINING, message=watch) as server:
+        found = converse(plain(server.port), None, ENVELOPE)
+    assert behind == [b"QUIT\r\n"]
+    assert (found.outcome, found.queue_id, found.phase) == ("accepted", "A1", Phase.QUIT)
+    assert [line.text for line in found.transcript][-4:] == [".", "QUIT", "250 2.0.0 queued as A1", "221 2.0.0 bye"]
+
+
+@pytest.mark.parametrize("ehlo", [PIPELINING, CHUNKING], ids=["dot", "chunk"])
+@pytest.mark.parametrize("goodbye", ["221 2.0.0 bye", close, "500 what?"], ids=["answered", "closed", "refused"])
+@pytest.mark.parametrize("reply", ["250 2.0.0 queued as A1", "554 5.7.1 spam"])
+def test_whatever_becomes_of_that_quit_the_message_has_its_own_reply(ehlo: str, goodbye: Any, reply: str) -> None:
+    with ScriptedServer(ehlo=ehlo, message=reply, bdat=reply, quit=goodbye) as server:
+        found = converse(plain(server.port), None, ENVELOPE)
+    assert found.reply is not None
+    assert f"{found.reply.code} {found.reply.text}" == reply
+    assert found.outcome == ("accepted" if reply.startswith("250") else "failed")
 
 
 def test_what_was_announced_before_tls_does_not_count_after_it() -> None:

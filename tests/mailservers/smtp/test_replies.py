@@ -80,8 +80,8 @@ def test_of_a_long_line_the_beginning_is_kept_and_the_cut_is_shown() -> None:
 
 
 def test_a_reply_is_written_as_it_came() -> None:
-    assert Reply.parse("250-a\n250 b").wire_lines == ["250-a", "250 b"]
-    assert Reply(250).wire_lines == ["250"]
+    assert Reply.parse("250-a\n250 b").wire_lines == ("250-a", "250 b")
+    assert Reply(250).wire_lines == ("250",)
     with pytest.raises(ServerProtocolError):
         Reply.parse("250-a")
     with pytest.raises(ServerProtocolError):
