@@ -29,7 +29,7 @@ def keep_in_step() -> bool:
     more: list[bool] = []  # every step is done, not only those up to the first that has more to do
     if Lane.objects.exclude(state=Lane.State.OPEN, server__isnull=False).exists():
         more += _reopen_lanes(), _hold_what_has_no_server(), _hold_behind_closed_lanes(), _wait_behind_waiting_lanes()
-    if Document.objects.filter(status=Status.HELD).exists():
+    if Document.objects.in_trouble(Status.HELD).exists():
         more += _release_behind_open_lanes(), _release_active_senders(), _release_restored_attachments(), _route_again()
     return any(more)
 
@@ -94,7 +94,7 @@ def _wait_behind_waiting_lanes() -> bool:
 def _release_behind_open_lanes() -> bool:
     """What was on hold because of its lane is queued when the lane is open; a half open lane gets one to try."""
     more = False
-    held = Document.objects.filter(status=Status.HELD, lane__state=Lane.State.OPEN, lane__server__isnull=False)
+    held = Document.objects.in_trouble(Status.HELD).filter(lane__state=Lane.State.OPEN, lane__server__isnull=False)
     behind = held.exclude(reason__in=OF_THE_DOCUMENT)
     for lane, failures in behind.order_by().values_list("lane", "lane__failures").distinct():
         mine = behind.filter(lane=lane)
@@ -109,13 +109,13 @@ def _release_behind_open_lanes() -> bool:
 
 
 def _release_active_senders() -> bool:
-    waiting = Document.objects.filter(status=Status.HELD, reason="sender-inactive", sender__is_active=True)
+    waiting = Document.objects.in_trouble(Status.HELD).filter(reason="sender-inactive", sender__is_active=True)
     return _update_some(waiting, status=Status.QUEUED, reason="", reason_facts={}, not_before=AT_ONCE)
 
 
 def _release_restored_attachments() -> bool:
     """An attachment that is in the storage again (somebody restored it, or sent the same file anew)."""
-    lost = Document.objects.filter(status=Status.HELD, reason="attachment-missing").order_by("id")[:100]
+    lost = Document.objects.in_trouble(Status.HELD).filter(reason="attachment-missing").order_by("id")[:100]
     for document in lost:
         files = Attachment.objects.select_related("content").filter(document=document)
         if all(contents.is_stored(file.content.stored_as, file.content.wire_bytes) for file in files):
@@ -128,7 +128,7 @@ def _route_again() -> bool:
 
     The settings are those of the document's login; where these lead nowhere, as for somebody who logs in now.
     """
-    homeless = Document.objects.filter(status=Status.HELD, reason__in=routing.WITHOUT_LANE)
+    homeless = Document.objects.in_trouble(Status.HELD).filter(reason__in=routing.WITHOUT_LANE)
     groups = homeless.order_by().values_list("sender", "revision_limit").distinct()
     people = Employee.objects.in_bulk({sender for sender, _ in groups if sender is not None})
     for sender, login in groups:

@@ -12,7 +12,7 @@ def retry_held(server: MailServer) -> int:
     Its lanes are opened: the workers then queue what was on hold because of them. What is on hold for a reason of its
     own (a missing attachment, an unknown outcome) is for a person to look at, one by one.
     """
-    held = Document.objects.filter(server=server, status=Status.HELD).exclude(reason__in=OF_THE_DOCUMENT)
+    held = Document.objects.in_trouble(Status.HELD).filter(server=server).exclude(reason__in=OF_THE_DOCUMENT)
     count = held.count()
     for lane in Lane.objects.filter(server=server).exclude(state=Lane.State.OPEN):
         transitions.open_lane(lane.pk)

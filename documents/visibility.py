@@ -1,11 +1,11 @@
 """Whose documents somebody sees, whether with their content, and which they may act on."""
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from employees.models import Employee
 
 from .models import Document
+from .models.document import DocumentQuerySet
 
 
 def visitor(request: HttpRequest) -> Employee:
@@ -14,7 +14,7 @@ def visitor(request: HttpRequest) -> Employee:
     return request.user
 
 
-def visible_to(person: Employee) -> QuerySet[Document]:
+def visible_to(person: Employee) -> DocumentQuerySet:
     """The documents that exist as far as `person` is concerned: their own, or everyone's with that permission."""
     if person.has_perm("documents.view_all"):
         return Document.objects.all()

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from documents.identifiers import new_id
 from mailservers.models import MailServer
 
+from .trouble import InTrouble
+
 AT_ONCE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # not_before of what never waited; no clock is behind it
 
 
@@ -32,6 +34,15 @@ class Status(models.TextChoices):
     def open(cls) -> tuple["Status", ...]:
         """Those that may still lead to a delivery."""
         return cls.QUEUED, cls.SENDING, cls.RETRYING, cls.HELD
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents by where they are."""
+
+    def in_trouble(self, *statuses: str) -> "DocumentQuerySet":
+        """Those on hold and failed, or only those with one of `statuses`; never reads the others."""
+        troubled = self.filter(status__in_trouble=True)
+        return troubled.filter(status__in=statuses) if statuses else troubled
 
 
 class Document(models.Model):
@@ -82,6 +93,8 @@ class Document(models.Model):
 
     is_new = True  # False on what intake returns for a request it had seen before
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
@@ -115,6 +128,9 @@ class Document(models.Model):
     def is_finished(self) -> bool:
         """Whether nothing more will happen to it by itself."""
         return self.status in (Status.SENT, Status.FAILED, Status.CANCELLED)
+
+
+Document._meta.get_field("status").register_lookup(InTrouble)
 
 
 class Letter(models.Model):

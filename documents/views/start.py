@@ -75,9 +75,9 @@ def start(request: HttpRequest) -> HttpResponse:
 def _troubled(person: Employee) -> dict[str, Any]:
     """The newest held and failed documents, and how many there are."""
     documents = visible_to(person)
-    troubled = documents.filter(status__in=IN_TROUBLE)
+    troubled = documents.in_trouble()
     rows: list[Row] = [row(one, person) for one in with_recipients(troubled.order_by("-pk"))[:DOCUMENTS_SHOWN]]
-    counts = {status: documents.filter(status=status).count() for status in IN_TROUBLE}
+    counts = {status: documents.in_trouble(status).count() for status in IN_TROUBLE}
     figures = [
         (reverse("documents") + "?status=held", counts[Status.HELD], _("on hold")),
         (reverse("documents") + "?status=failed", counts[Status.FAILED], _("failed")),
@@ -116,7 +116,7 @@ def concerns(reader: Employee) -> list[Concern]:
             )
             reasons.append(words % {"count": missing})
         if reasons:
-            held = Document.objects.filter(server=server, status=Status.HELD).count()
+            held = Document.objects.in_trouble(Status.HELD).filter(server=server).count()
             of_server = bool(shared) or test_failed
             state = "bad" if of_server else "warn"
             own_login = any(lane.employee_id == reader.pk for lane in personal)
@@ -135,7 +135,7 @@ def failed_logs() -> list[tuple[SmtpLog, str]]:
 def _closed_lanes(servers: list[MailServer]) -> dict[int | None, list[Lane]]:
     """By server, what cannot be sent through now; one employee's login only while documents are on hold for it."""
     lanes = Lane.objects.filter(server__in=servers).exclude(state=Lane.State.OPEN).select_related("employee")
-    on_hold = Document.objects.filter(lane=OuterRef("pk"), status=Status.HELD)
+    on_hold = Document.objects.in_trouble(Status.HELD).filter(lane=OuterRef("pk"))
     found: dict[int | None, list[Lane]] = {}
     for lane in lanes.annotate(holds_documents=Exists(on_hold)).order_by("employee__name", "pk"):
         if lane.holds_documents or not _is_of_one_employee(lane):

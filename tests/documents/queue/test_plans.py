@@ -5,14 +5,16 @@ not read the whole outbox for every claim once it is large.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from documents import prepared
+from documents import held, prepared
 from documents.models import Document
 from documents.queue import postgresql, sqlite
 from tests.documents.outbox import make_sender, post
@@ -22,6 +24,9 @@ pytestmark = pytest.mark.django_db
 STATEMENTS = ("CLAIM", "RECORD", "GIVE_BACK", "READY") if connection.vendor == "postgresql" else (
     "FRESH", "DUE", "CLAIM", "CLAIMED", "WAITING", "ENCLOSURES", "FINISH", "ATTEMPT", "GIVE_BACK", "READY"
 )  # fmt: skip
+
+
+EXPLAIN = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
 
 
 @pytest.fixture(params=["small", "sent long ago", "waiting"])
@@ -41,6 +46,22 @@ def test_no_statement_reads_the_whole_outbox(name: str) -> None:
     found = of_postgresql(name) if connection.vendor == "postgresql" else of_sqlite(name)
     assert [step for step in found if step[1] == "everything"] == []
     assert name in ("WAITING", "ENCLOSURES") or found
+
+
+@pytest.mark.usefixtures("_outbox")
+def test_looking_for_what_is_on_hold_reads_nothing_else() -> None:
+    post(make_sender(), 1)
+    Document.objects.filter(pk=Document.objects.latest("pk").pk).update(status="held", reason="no-work-location")
+    with CaptureQueriesContext(connection) as asked:
+        held.keep_in_step()
+    questions = [one["sql"] for one in asked.captured_queries if "documents_document" in one["sql"]]
+    assert len(questions) > 3
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(prepared.BY_KEY)
+        for question in questions:
+            cursor.execute(f"{EXPLAIN} {question}")
+            assert not re.search(r"(SCAN|Seq Scan on) (documents_document|U0)", str(cursor.fetchall())), question
 
 
 def of_postgresql(name: str) -> list[tuple[str, str]]:
