@@ -13,6 +13,9 @@ BY_KEY = (
     "SET plan_cache_mode = force_generic_plan; SET jit = off"
 )
 
+SQLSTATE = ord("C")  # PG_DIAG_SQLSTATE
+NOT_PREPARED = b"26000"
+
 
 def cursor(connection: BaseDatabaseWrapper) -> AbstractContextManager[Any]:
     """A cursor for a statement that is used again and again. It raises Django's exceptions."""
@@ -26,6 +29,37 @@ def go_by_key(connection: BaseDatabaseWrapper) -> None:
     if not getattr(raw, "goes_by_key", False):
         raw.execute(BY_KEY)
         raw.goes_by_key = True
+
+
+def execute_at_one_go(connection: BaseDatabaseWrapper, name: str, statement: str, parameters: list[str]) -> str:
+    """The first cell of the answer to a statement that is prepared once a connection, as `name`; `%s` is a parameter.
+
+    While the driver waits it comes back for Python's lock several times, and beside a thread that computes it gets it
+    late; libpq's own call comes back once. Nothing can interrupt it: not for the main thread. Not for a transaction,
+    which could not survive that the driver has dropped what was prepared, as it does after a rollback. Raises Django's
+    errors.
+    """
+    connection.ensure_connection()
+    pgconn: Any = connection.connection.pgconn
+    values = [parameter.encode() for parameter in parameters]
+    with connection.wrap_database_errors:
+        result = pgconn.exec_prepared(name.encode(), values)
+        if result.error_field(SQLSTATE) == NOT_PREPARED:
+            before, *after = statement.split("%s")
+            numbered = before + "".join(f"${number}{text}" for number, text in enumerate(after, 1))
+            _checked(pgconn, pgconn.prepare(name.encode(), numbered.encode()))
+            result = pgconn.exec_prepared(name.encode(), values)
+        return _checked(pgconn, result).get_value(0, 0).decode()
+
+
+def _checked(connection: Any, result: Any) -> Any:
+    from psycopg import OperationalError, errors, pq  # only where PostgreSQL is used
+
+    if result.status in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
+        return result
+    if connection.status != pq.ConnStatus.OK:
+        raise OperationalError(connection.get_error_message())
+    raise errors.error_from_result(result)
 
 
 class _Prepared:

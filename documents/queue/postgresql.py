@@ -150,10 +150,12 @@ class PostgresStore:
     def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Packed]) -> int:
         """Write packed results; the number of those that counted."""
         prepared.go_by_key(connection)
+        given = parameters(results, lease)
+        if not connection.in_atomic_block:
+            return int(prepared.execute_at_one_go(connection, "record", RECORD, given))
         with prepared.cursor(connection) as cursor:
-            cursor.execute(RECORD, parameters(results, lease))
-            row = cursor.fetchone()
-        return row[0] if row else 0
+            cursor.execute(RECORD, given)
+            return cursor.fetchone()[0]
 
     def give_back(self, connection: BaseDatabaseWrapper, lease: int, claims: Sequence[Claim]) -> None:
         """Let claims wait again that nothing was done with."""

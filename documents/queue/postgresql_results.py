@@ -107,7 +107,7 @@ def packed(result: Result) -> Packed:
     return Packed(own, _cells(log.cells) if log else "", log.shared_json if log else "", said)
 
 
-def parameters(results: Sequence[Packed], lease: int) -> list[Any]:
+def parameters(results: Sequence[Packed], lease: int) -> list[str]:
     """Those of RECORD."""
     places: dict[str, int] = {}
     lines = []
@@ -115,7 +115,7 @@ def parameters(results: Sequence[Packed], lease: int) -> list[Any]:
         place = str(places.setdefault(one.shared, len(places) + 1)) if one.log else NULL
         lines.append(f"{one.result}{CELL}{place}{CELL}{one.log or NULL}")
     said = [line for one in results for line in one.said]
-    return [LINE.join(lines), lease, LINE.join(said), f"[{','.join(places)}]"]
+    return [LINE.join(lines), str(lease), LINE.join(said), f"[{','.join(places)}]"]
 
 
 def _cells(values: tuple[Any, ...]) -> str:

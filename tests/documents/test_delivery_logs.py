@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -168,6 +168,19 @@ def test_an_opening_that_failed_has_a_log_without_a_document():
     cells = dict(zip(LOG_CELLS, log.cells, strict=True))
     assert (cells["outcome"], cells["actor_id"], cells["continues_id"]) == ("failed", None, None)
     assert log.shared["host"] == "127.0.0.1"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_results_are_recorded_although_a_transaction_was_rolled_back_in_between():
+    """Then the database's driver drops every statement that was prepared."""
+    with ScriptedServer() as server:
+        lane = lane_of(server.port)
+        lease, claims = claims_of(lane)
+        for opening, claim, delivery in delivered(lane, claims):
+            kept(lease, claim, delivery, Logbook(lane, opening).of_success(claim, delivery, delivery.recipients, ""))
+            with transaction.atomic():
+                transaction.set_rollback(True)
+    assert Document.objects.filter(status="sent").count() == 3
 
 
 def test_recording_the_same_log_twice_keeps_one():

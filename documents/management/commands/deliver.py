@@ -2,7 +2,6 @@
 
 import gc
 import signal
-import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from documents.worker import Supervisor
 
 GARBAGE = 50_000  # objects between two collections
-TURN_S = 0.001  # of a thread that computes while others wait to go on; Python gives it five times as much
 
 
 class Command(BaseCommand):
@@ -31,7 +29,6 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: worker.stop())
         gc.freeze()  # what is there now stays; going through it again and again would take a tenth of the time
         gc.set_threshold(GARBAGE)
-        sys.setswitchinterval(TURN_S)
         worker.run()
         if worker.recorder.failed.is_set():
             raise CommandError("The worker ended because of an error; see the log.")
