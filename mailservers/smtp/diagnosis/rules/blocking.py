@@ -7,6 +7,7 @@ from .vocabulary import FORBIDDEN, TOO_MANY
 LISTED_DOMAIN = (
     r"(sender|from|return-path|domain)( address| domain)?( \S+){0,2} (is )?(blocked|listed"
     r"|rejected).{0,16}(using|in|by|on) \S*(dbl|rhs|uri|surbl)",
+    r"sender domain( is)? listed",
     r"dbl\.spamhaus",
     r"rhsbl",
     r"reputation of (the )?(sending |sender'?s? )?domain",
@@ -14,6 +15,7 @@ LISTED_DOMAIN = (
 LISTED_LINK = (
     r"(surbl|uribl)\b",
     r"(urls?|uri|links?|hyperlinks?)( \S+){0,6} (black|block|listed|reputation|malicious)",
+    r"(black|block)-?(listed|ed) (url|uri|link)",
 )
 LISTS = (
     r"(zen|sbl|xbl|pbl|css)\.spamhaus",
@@ -24,6 +26,8 @@ LISTS = (
     r"barracuda(central| reputation|networks\.com/reputation)",
     r"(dnsbl|rbl|bl)s?\b",
     r"(is|are|was|been|due to) (currently )?(listed|listing) (at|by|in|on)\b",
+    r"(?<!not )listed (at|by|in|on) \S+\.[a-z]{2,}",
+    r"(blocked|rejected|refused) (for|because of|due to) (abuse|spamming)",
     r"csi\.cloudmark",
     r"\S*\.(rbl|dnsbl|bl)\.",
     r"blocked using (?!spam|content)",
@@ -55,8 +59,9 @@ BAD_PLACE = (
     rf"\W?<ip>\W*(is |was |has been |are )?(currently |temporarily |permanently )?((on|in)\b|{REFUSED})",
     rf"{REFUSED}\w*( \S+){{0,3}} (your |sending |this |source |client )?(ip\b|ip address|<ip>)",
     r"(banned|unauthori[sz]ed|blocked|untrusted|suspicious|invalid|unknown|unrecogni[sz]ed|unregistered) (sending "
-    r"|source |client "
-    r"|remote )?(ip|host)\b",
+    r"|source |client |remote )?ip\b",
+    r"(banned|unauthori[sz]ed|blocked|untrusted|suspicious) host\b",
+    r"(invalid|unknown|unrecogni[sz]ed|unregistered) (sending|source|client|remote) host\b",
     r"(client |remote )?host( address| name)?( \S+)? (rejected|blocked|refused|denied|banned)",
     r"(part of )?(their|your) network is on our block",
     r"(poor|bad|low|negative|untrusted|insufficient|no) .{0,20}reputation",
@@ -81,6 +86,13 @@ BAD_PLACE = (
     r"(your|this) (\S+ )?ip( address)?( \S+){0,3} spam",
     r"mail from \S*<ip>",
     r"not allowed to connect",
+    r"no access from (mail ?)?server",
+    r"accepting ((e-?)?mail|messages|connections) from your",
+    r"open proxy|insecure (mail )?relay",
+    r"(bad|black) ip\b",
+    r"smtp server of your (isp|provider)",
+    r"(confirm|confirmation)( \S+){0,3} mail server|server requires confirmation",
+    r"reputation (problem|issue|fail)",
     r"over ipv6",
     rf"network( \S+)? {REFUSED}",
     r"geo(graphic|-?ip|-?location|-?block)",
@@ -105,6 +117,10 @@ REVERSE_DNS = (
     r"r-?dns\b",
     r"ptr\b",
     r"cannot find your (reverse )?host",
+    r"forward dns",
+    r"possibly forged",
+    r"unverif[iy]able( \S+)? ip",
+    r"unresolvable (\S+ )?host ?name",
     r"(no|missing|invalid|bad) (reverse|ptr|rdns)",
     r"ip ?name (lookup|mismatch|possibly forged)",
     r"unable to (verify|resolve|determine) (your|the|its)?.{0,12}\b(host ?name|ip)\b",
@@ -173,6 +189,7 @@ BLOCKING_RULES = (
             r"frequen|daily",
         ),
     ),
+    Rule("greylisted", words=(r"gr[ea]y-? ?listed",), codes=("5",), phases=(Phase.RCPT, Phase.DATA, Phase.MESSAGE)),
     Rule(
         "greylisted",
         words=GREYLIST,
@@ -209,6 +226,7 @@ BLOCKING_RULES = (
             r"sender address",
             r"rate limit",
             r"volume",
+            r"(please|must) authenticate\b",
         ),
     ),
 )

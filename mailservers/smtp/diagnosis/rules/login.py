@@ -13,7 +13,7 @@ APP_PASSWORD = (
     r"(authori[sz]ation|auth) code to log",
     r"(enter|use|using).{0,16}authori[sz]ation code",
     r"授权码|客户端专用密码|专用密码",
-    r"(device|client|external|smtp)[ -]specific pass",
+    r"(device|client|external|smtp)[ -]specific pass|device password",
     r"(secure )?mail key",
     r"(two|2|multi|second)[ -]?(factor|step|fa\b)",
     r"2fa\b|mfa\b|otp\b",
@@ -50,11 +50,13 @@ SMTP_AUTH_OFF = (
     r"(available|included|only)( \S+){0,3} (paid|premium|business|pro)\b",
     rf"(third[- ]party|external|client|program)( \S+){{0,3}} access( \S+){{0,3}} {SWITCHED_OFF}",
     r"smtp access( \S+)? denied",
+    r"smtp service( is)? (closed|stopped)",
     r"(may|can|must|could) ?not use smtp",
     r"no smtp\b",
     r"smtp( \S+){0,2} (must|needs to|has to|should) be (enabled|activated|switched on)",
     r"user has no permission",
     rf"(\w*smtp\w*|(extern|esterni|externo|tercer)\w*).{{0,48}}\b{OFF}",
+    rf"{OFF}\w*( \S+){{0,3}} (\S*/)?smtp\b",
     r"(plan|package|subscription|edition|abonnement|tarif|pakket|paket)( \S+){0,6} (not|n't|doesn't|niet|nicht|no)"
     r" (include|support|allow|cover|offer|come|inbegrepen|enthalten)",
     r"smtp.{0,12}(未开启|未开通|关闭|没有开启)",
@@ -100,6 +102,7 @@ ACCOUNT_LOCKED = (
 )
 SENDER_LOCKED = (
     r"bad outbound sender",
+    r"useraction verdict",
     r"banned sender",
     r"(your|sending|sender|outbound|outgoing)( \S+)? (account|mailbox|tenant|domain|user|subscription"
     r"|organi[sz]ation|company|privileges|rights)"
@@ -110,7 +113,7 @@ SENDER_LOCKED = (
     r"(outgoing|outbound) (mail|e-?mail|messages?)( \S+){0,8} (suspen|disab|block|restrict)",
     r"(activate|verify|validate|confirm|reactivate) your( \S+)? account",
     r"domain( \S+)? (is |has been )?(\S+ly )?(disabled|suspended|not allowed to send)",
-    r"user suspended",
+    r"mail server (has been|is|was) suspended",
     r"account( \S+){0,6} (pause|paused|hold)\b",
     rf"(uitgaand\w*|ausgehend\w*|sortant\w*|saliente\w*|in uscita|\w*versand"
     rf"|\w*verzend\w*)( \S+){{0,4}} {LOCKED_WORDS}",
@@ -184,7 +187,8 @@ NOT_LOGGED_IN = (
     r"turn on( \S+){0,2} auth\w*",
     r"(failed|fails|failure|unable) to (authenticate|log ?in)\b",
     r"(not|un|non)[ -]?(yet )?(been )?(auth(enticat\w+)?\b|logged[ -]in|signed in)\b",
-    r"(log ?in|auth(enticat\w+)?\b|sign in) (first|before)",
+    r"(log ?in|auth(enticat\w+)?\b|sign in)\W+(\S+ ){0,2}(first|before)",
+    r"auth\w* turned on",
     r"(not|without|\w+n't|no) (been )?(auth(enticat\w+)?\b|log ?in|logging in|logged in)\b",
     r"(send|use|issue|give) (the )?auth\b",
     r"anonymous( \S+){0,4} (not|mail|deni|disallow|prohib)",
@@ -213,13 +217,14 @@ LOGIN_RULES = (
         "account-locked/sending",
         words=SENDER_LOCKED,
         phases=SENDING,
-        unless=(r"recipient", r"rcpt", r"local mailbox", r"sandbox", r"not validated"),
+        unless=(r"recipient", r"rcpt", r"local mailbox", r"sandbox", r"not validated", r"unverified"),
     ),
     Rule(
         "account-locked/sending",
         words=(
             rf"account( \S+)? (is |has been |was )?(\S+ly )?(not (yet )?(been )?activated|pending|on hold"
             rf"|under review|{LOCKED})",
+            r"user suspended",
         ),
         phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
         unless=(r"mailbox", r"recipient('s)? (\S+ )?account", r"account of"),
@@ -230,7 +235,11 @@ LOGIN_RULES = (
         phases=LOGIN_OR_SENDING,
         unless=(r"relay(ing)? (access )?(denied|not)", r"relay access", r"your( \S+)? (client|program)"),
     ),
+    Rule("server-busy", words=(r"service( is)? (\S+ )?(un|not )(active|available)",), codes=("421",), phases=AUTH),
     Rule("account-locked", words=ACCOUNT_LOCKED, phases=AUTH, unless=(r"credits", r"will (be )?lock")),
+    # Servers that put off their answer to the login give it at MAIL.
+    Rule("account-locked", words=ACCOUNT_LOCKED, codes=("535",), phases=(Phase.MAIL,)),
+    Rule("credentials-rejected", words=LOGIN_REFUSED, enhanced=("5.7.139",), phases=(Phase.MAIL,)),
 )
 
 LOGIN_DETAIL_RULES = (
@@ -264,5 +273,11 @@ LOGIN_MISSING_RULES = (
             r"to this group",
             r"(match|same as|equal|correspond)",
         ),
+    ),
+    Rule(
+        "credentials-rejected",
+        words=(r"authenti\w+( credentials?)? (fail\w*|invalid\w*)",),
+        phases=SENDING,
+        unless=(r"(mail|message|sender|from|domain|dns|spf|dkim|dmarc|policy)\b", r"recipient"),
     ),
 )

@@ -12,7 +12,7 @@ PERIOD = (
 MANY_RECIPIENTS = (
     r"(too many|too much|maximum|max|excess\w*)( \S+){0,4} (recipient|rcpt|addressee)s?",
     r"(recipients|rcpts)( \S+){0,3} (limit|count|exceed|maximum|too many)",
-    r"(recipient|rcpt)( list| number)? (limit|count)",
+    r"(recipient|rcpt)( list| number)? (limit|count|numbers)",
     r"(limit|exceed\w*)( \S+){0,5} (recipients|rcpts?)",
     r"trop de destinataires",
     r"zu viele empf\w*nger",
@@ -38,14 +38,14 @@ TOO_FAST = (
     rf"more than \d+ (\S+ )?{MAILS}",
     r"(in|within|during) the (last|past) (\S+ )?(hour|day|minute)",
     r"used (all|up)( \S+){0,4} \d+",
-    r"(too (fast|quickly|frequent)|slow down)",
+    r"(too (fast|quickly|frequent)|slow down|slower)",
     r"(unexpected|high|unusual|large|excessive) volume",
     r"(mail|message) flood",
     r"receiv(ing|ed) (mail|messages|too)( \S+)? (at a rate|too|much|many)",
     r"messages? per (session|connection)",
     rf"\d+ (\S+ )?(messages|mails|e-?mails|recipients) (\S+ )?{PERIOD}\b",
     rf"sent( \S+){{0,3}} {PERIOD}\b",
-    r"frequen\w+ limit",
+    r"frequen\w+( \S+)? (limit|over|exceed)",
     r"(exceeded|reached)( \S+){0,3} (limit|quota|credits)",
     r"credits",
     r"(maxim|hoe?chst)\w* (anzahl|aantal)|nombre maxim\w+|numer[oa] m[ae]\S+im[oa]|maksymaln\w+ liczb",
@@ -57,7 +57,7 @@ TOO_FAST = (
 TOO_BIG = (
     r"(message|mail|e-?mail|size|attachment|body|content|data|file|header)s?( \S+){0,6} (too (big|large|long)"
     r"|exceed|larger|bigger|over)",
-    r"exceed\w*( \S+){0,6} (size|bytes|octets|kb|mb|databytes)",
+    r"exceed\w*( \S+){0,6} (\w*size|bytes|octets|kb|mb|databytes)",
     r"size( \S+){0,4} (limit|exceed|maximum|too)",
     r"(max|maximum|fixed|limit)\w*( \S+){0,3} size",
     r"too (big|large)|oversized?",
@@ -73,7 +73,7 @@ TOO_BIG = (
 VIRUS = (
     r"viral\b",
     r"virus(es)?\b",
-    r"mal ?ware|malicious (attachment|file|content|code)|trojan|worm|infected|eicar|clamav|ransom",
+    r"(anti-?)?mal ?ware|malicious (attachment|file|content|code)|trojan|worm|infected|eicar|clamav|ransom",
 )
 MALFORMED = (
     r"(subject|date|message-id):?( \S+){0,3} (invalid|mandatory|missing|required|contains?|empty)",
@@ -89,9 +89,11 @@ BAD_CONTENT = (
     r"(attachment|file|extension|executable|zip|archive|macro)s?( \S+){0,8} (block|not (allow|accept|permit)"
     r"|deni|forbid|prohib|bann|reject|illegal|danger|disallow|refus|unsafe|unsupported|not supported|suspicious"
     r"|filter|dropp|remov)",
-    r"(block|illegal|forbidden|prohibited|banned|dangerous|unsafe|disallowed|unacceptable|bad|unwanted"
+    r"(block|illegal|forbidden|prohibited|banned|rejected|dangerous|unsafe|disallowed|unacceptable|bad|unwanted"
     r"|suspicious|executable|blocked|invalid|unsupported|encrypted|protected|macro|double)( \S+){0,2} (attachment"
     r"|archive|document|file|extension|content)",
+    r"reject\w* (\S+ )?content",
+    r"banned:|banned (\S+ )?\S*\.(exe|js|vbs|bat|scr|zip|rar|doc\w?|xls\w?)\b",
     r"content( \S+){0,4} (restrict|reject|block|refus|deni|prohib|not (allow|accept|permit)|security)",
     r"(mime|multipart|header|headers|body|line|lines)( \S+){0,6} (error|nest|defect|unterminated|corrupt|incomplete"
     r"|invalid|malformed|missing|bad"
@@ -121,6 +123,7 @@ SPAM = (
     r"(score|probability)( \S+){0,4} (too high|exceed|above|over|reject|high)",
     r"(high|bad|negative) score",
     r"dt:spm",
+    r"pattern detection",
     r"(message|mail|e-?mail)( \S+){0,3} (looks|appears|seems|considered|classified|identified as)",
     r"(bayes|rspamd|cloudmark|vade|dcc|razor|pyzor)\b",
     r"courrier indesirable|indesirable",
@@ -136,7 +139,7 @@ POLICY = (
     r"polic(y|ies)\b",
     r"administrative(ly)? (prohib|refus|reject|block|deni)\w*",
     r"(local|security|compliance|company|organi[sz]ation|content|transport) (polic|rule|restriction)",
-    r"(rejected|blocked|denied|refused|restricted|prohibited) (by|due to|because of|for)( \S+){0,4} \w*(rule"
+    r"(rejected|blocked|denied|refused|restricted|prohibited|bounced) (by|due to|because of|for)( \S+){0,4} \w*(rule"
     r"|policy|admin|filter|organi|restriction|reason|transport)",
     r"(acl|rule|filter)( \S+){0,2} (reject|block|deni|violat)",
     r"(prohibited|forbidden|not permitted|not allowed|restricted|banned|disallowed)",
@@ -151,7 +154,7 @@ POLICY = (
 
 LOOP = (
     r"(mail|routing|forwarding|delivery) loop",
-    r"loop (was )?(found|detected)",
+    r"loop (was )?(found|detected)|looping",
     r"too many (hops|received)",
     r"(hop count|\d+ hops|maximum hops|depth exceeded)",
 )
@@ -175,7 +178,7 @@ LIMIT_RULES = (
         "too-many-recipients",
         enhanced=("x.5.3",),
         phases=SENDING,
-        unless=(r"rate\b", PER_TIME, r"messages?\b", r"bounce", r"own|sender"),
+        unless=(r"rate\b", PER_TIME, r"last (hour|day)", r"messages?\b", r"bounce", r"own|sender"),
     ),
     Rule(
         "rate-limited",
@@ -194,18 +197,21 @@ LIMIT_RULES = (
             r"(per |24|daily|hourly|this |an? )?(day|hour|minute|daily|hourly|month)",
             r"fail|unknown|invalid|rate",
             PER_TIME,
+            r"again after|trial",
         ),
     ),
-    Rule("rate-limited", words=MANY_RECIPIENTS, also=(PER_TIME,), phases=SENDING),
+    Rule("rate-limited", words=MANY_RECIPIENTS, also=(PER_TIME, r"again after|trial|last (hour|day)"), phases=SENDING),
     Rule(
         "rate-limited",
         words=TOO_FAST,
         unless=(
             r"(mailbox|inbox|storage|disk)( \S+)? (full|quota|limit|size)",
-            r"(size|length|line|headers?|attachments|nesting|mime|taille|tamano|tamanho|dimension\w*|groo?(tt|ss)e"
+            r"(?<!same )\w*(size|length|line|headers?|attachments|nesting|mime|taille"
+            r"|tamano|tamanho|dimension\w*|groo?(tt|ss)e"
             r"|rozmiar\w*)\b",
             r"over ?quota",
             r"spam\w* from",
+            r"score\b",
         ),
     ),
 )

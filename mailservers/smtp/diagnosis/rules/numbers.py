@@ -22,6 +22,7 @@ SYNTAX = (
     r"unknown command",
     r"invalid command",
     r"bad command",
+    r"bad char",
     r"protocol",
 )
 SENDER_NAMED = (r"(sender|from|address|user|account|mailbox|originator)\b", r"<address>", r"\w*(absender|afzender)")
@@ -42,7 +43,8 @@ MICROSOFT_RULES = (
     Rule("spam-refused", enhanced=("5.7.501", "5.7.51[2-4]", "5.7.703"), phases=SENDING),
     Rule("account-locked/sending", enhanced=("5.7.50[23]", "5.7.704"), phases=SENDING),
     Rule("rate-limited", enhanced=("5.7.705", "5.7.23[2-4]", "5.1.90"), phases=SENDING),
-    Rule("recipient-refused", enhanced=("5.7.1[23][0-9]", "5.7.12"), phases=SENDING),
+    # 5.7.139 is about logging in, and may come as late as at MAIL.
+    Rule("recipient-refused", enhanced=("5.7.12[0-9]", "5.7.13[0-8]", "5.7.12"), phases=SENDING),
     Rule("relay-denied", enhanced=("5.7.54", "5.7.64"), phases=SENDING),
     Rule("server-busy", enhanced=("4.7.5[0-9][0-9]",)),
     Rule("login-required", enhanced=("5.7.57",), phases=SENDING),
@@ -53,7 +55,7 @@ ENHANCED_RULES = (
     Rule("sender-not-allowed", enhanced=("x.1.0", "x.1.1", "x.1.7"), phases=(Phase.MAIL,), codes=("5",)),
     Rule("sender-not-allowed", enhanced=("5.1.7",), phases=SENDING),
     Rule("recipient-refused", enhanced=("5.1.0", "x.2.4"), phases=(Phase.RCPT,)),
-    Rule("basic-auth-disabled", enhanced=("5.7.139",), phases=(Phase.AUTH,)),
+    Rule("basic-auth-disabled", enhanced=("5.7.139",)),
     Rule("policy-refused", enhanced=("5.7.0", "5.7.1"), phases=(Phase.DATA, Phase.MESSAGE)),
     Rule("policy-refused", enhanced=("5.7.0", "5.7.1"), codes=("554",), phases=SENDING),
     Rule("greylisted", enhanced=("4.7.1", "4.2.0"), phases=(Phase.RCPT, Phase.DATA), codes=("45",)),
@@ -64,7 +66,12 @@ ORDER_RULES = (
     Rule("recipient-refused", words=(r"no valid recipients?", r"valid rcpt"), phases=(Phase.DATA,)),
     Rule("protocol-error/refused-command", codes=("503",), phases=(Phase.DATA,)),
     Rule("protocol-error/refused-command", words=OUT_OF_ORDER, phases=SENDING),
-    Rule("protocol-error/refused-command", words=SYNTAX, codes=("500", "501", "502"), phases=(*SENDING, Phase.AUTH)),
+    Rule(
+        "protocol-error/refused-command",
+        words=SYNTAX,
+        codes=("500", "501", "502", "555"),
+        phases=(*SENDING, Phase.AUTH),
+    ),
 )
 CODE_RULES = (
     Rule("server-busy", codes=("421",)),
@@ -79,7 +86,8 @@ CODE_RULES = (
     Rule("message-too-big", phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE), codes=("552",)),
     Rule("mailbox-full", phases=(Phase.RCPT,), codes=("552",)),
     Rule("protocol-error/refused-command", phases=SENDING, codes=("503",)),
-    Rule("sender-not-allowed", words=SENDER_NAMED, phases=(Phase.MAIL,), codes=("550", "553")),
+    Rule("protocol-error/refused-command", phases=SENDING, codes=("500",), unless=(r"(system|internal|config)",)),
+    Rule("sender-not-allowed", words=SENDER_NAMED, phases=(Phase.MAIL,), codes=("501", "550", "553")),
     Rule("sender-not-allowed", phases=(Phase.MAIL,), codes=("553",)),
     Rule("recipient-unknown", phases=(Phase.RCPT,), codes=("551", "510", "511", "512")),
     Rule("recipient-refused/unexplained", words=NO_REASON, phases=(Phase.RCPT,), codes=("550",)),

@@ -14,6 +14,9 @@ FULL = (
     r"(mail|in)?box( \S+){0,4} (is )?(full|exceed)",
     r"(mailbox|inbox|storage|user|recipient|disk|account|over|maildir|folder)('s)?( \S+){0,4} (over ?)?quota",
     r"over ?quota|overquota",
+    r"exhausted( \S+){0,3} (storage|space)",
+    rf"speicher\w*( \S+){{0,3}} {vocabulary.USED_UP}",
+    r"(user|mailbox|account) has too many messages",
     r"(domain|mailbox|account|user)( \S+)? size( \S+)? (limit|exceed)",
     r"quota( \S+){0,3} (full|reached|overdrawn|violat|exceeded)",
     r"exceed\w*( \S+){0,3} (storage|mailbox|quota|disk)",
@@ -37,6 +40,8 @@ SENDING_QUOTA = (
     r"recipient quota",
     r"limit( \S+){0,2} (send|messages)",
     vocabulary.SENT_MAIL,
+    r"queue\b",
+    r"polic(y|ies)\b|accounting",
     vocabulary.PER_TIME,
 )
 NAMED = (
@@ -46,7 +51,7 @@ NAMED = (
 MISSING = (
     r"(unknown|unrecogni[sz]ed|not found|not be (found|located)|not exist|doesn't exist|nonexist|non-exist|no longer"
     r"|invalid|not (a )?(valid"
-    r"|known|listed|here)|unavailable|undeliverable|unroute?able|no such)"
+    r"|known|listed|here|present|local)|unavailable|undeliverable|unroute?able|no such)"
 )
 UNKNOWN = (
     rf"{NAMED}s?( \S+){{0,7}} {MISSING}",
@@ -55,7 +60,13 @@ UNKNOWN = (
     r"(does not|doesn't|don't|do not|did not) (exist|have( an?)?( \S+)? (account|mailbox|user))",
     r"(can't|cannot|can not|could not|couldn't) (find|locate|verify|deliver)( \S+){0,4} (user|address"
     r"|recipient|mailbox|account)",
-    r"no mailbox (here|by that|for)",
+    r"no mail ?box (here|by that|for|available)",
+    r"(user|rcpt) ?unknown|recipient ?notfound|bad ?rcpt ?to",
+    r"(no one|nobody|no person)( \S+)? (at|by|with) (this|that)",
+    r"unknown (local[ -]?part|e-?mail)",
+    r"(nessun utente|no existe)",
+    r"(domain|host)( \S+){0,3} (unreachable|not reachable|must exist)|unknown host",
+    r"not a local (address|user|mailbox)",
     r"not our (customer|user)",
     r"user not (local|known|found)",
     r"(not|isn't|no) in( \S+){0,3} (list|directory|table|user)",
@@ -153,7 +164,7 @@ RECIPIENT_RULES = (
         also=(r"recipient|mailbox|user|address|account",),
         phases=(Phase.RCPT, Phase.MESSAGE),
     ),
-    Rule("recipient-unknown", words=UNKNOWN, phases=TO, unless=ABOUT_SENDER),
+    Rule("recipient-unknown", words=UNKNOWN, phases=TO, unless=(*ABOUT_SENDER, r"configuration")),
     Rule("recipient-unknown", enhanced=("x.1.1", "x.1.2", "x.1.3", "x.1.6", "x.1.10"), phases=TO, unless=ABOUT_SENDER),
 )
 RECIPIENT_REFUSED_RULES = (Rule("recipient-refused", words=RECIPIENT_CLOSED, phases=TO),)

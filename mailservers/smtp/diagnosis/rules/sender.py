@@ -25,24 +25,29 @@ NO_RELAY = (
     r"(no|invalid|unauthori[sz]ed|illegal|open|anonymous|third[ -]party)( \S+)? relay(ing)?",
     r"(invalid )?credentials for relay",
     r"relay access",
+    r"(den|refus|reject|prohibit)\w* (to )?relay",
+    rf"{FORBIDDEN}\w*( \S+){{0,2}} (relais|weiterleit\w*|doorsturen|reenvio|retransmi\w+|inoltro|reencaminhamento)",
     r"(cannot|can't|unable to|will not) (deliver|relay|forward)( \S+){0,2} for",
     r"(not|\w*n't)( \S+){0,3} (to )?(be )?relay(ed|ing)?\b",
     r"as an? (open )?relay\b",
     r"as (an? )?(mail )?gate",
-    r"rcpt-?hosts",
+    r"rcpt-?hosts?",
     rf"(relay\w*|relais|doorsturen|weiterleit\w*|reenvio|retransmi\w+|inoltro|reencaminhamento|przekazywani\w+)"
     rf"( \S+){{0,5}} {FORBIDDEN}",
     r"(kein|geen|aucun|nessun|sin|nenhum|bez) (relay|relais)",
     r"(not|\w*n't)( \S+)? (a )?(local|hosted|handled|served|responsible)( \S+)? (domain|here|for)",
-    r"(do|does) not (handle|host|accept|serve)( \S+){0,2} (mail |e-?mail |messages )?for( \S+)? (that|this|the"
+    r"(do|does)( not|n't) (handle|host|accept|serve)( \S+){0,2} (mail |e-?mail |messages )?for( \S+)? (that|this|the"
     r"|<|domain)",
     r"not (a|an?) (gateway|mx|mail exchanger)",
     r"rp:frl",
     r"(destination|(?<!sender )domain)( is)? not (local|hosted|served|handled)",
     r"(do|does|will)( not|n't) deliver( \S+)? to (that|this|other|remote|external) domain",
-    r"to (external|remote|non-local|foreign) (domain|address|recipient)",
+    r"to (external|remote|non-local|foreign) (domain|address|recipient|account)",
     r"delivery (is )?not allowed to (this|that) address",
+    r"(specified|recipient|destination|rcpt|that) domain( is)? not (allow|permit|accept)",
+    r"not (a )?local host",
 )
+NOT_RELAYING = (r"local sender", r"sender('s)? domain( \S+)? not")
 SENDER = (
     r"(sender|from|mail ?from|return[ -]?path|originator|envelope[ -]from|reverse[ -]path|absender"
     r"|expediteur|emetteur|afzender|remitente|remetente|mittente|nadawc\w+)"
@@ -62,7 +67,7 @@ SENDER_CONFIRMATION = (
     r"|regist)",
     r"domain( \S+)? (authentication|verification|ownership|setup)( \S+){0,5} (not|incomplete|pending|missing|required)",
     r"(sending )?domain( \S+){0,4} (not|un|isn't)( \S+){0,2}[ -]?(verif|validat|configured|confirm|regist"
-    r"|activat|approved|added|setup|set up)",
+    r"|activat|approved|added|linked|setup|set up)",
     r"unregistered (domain|sender)",
     r"domain( \S+){0,3} (not |un)(yet )?(been )?checked",
     r"sandbox",
@@ -129,7 +134,7 @@ CONFIRMATION_RULES = (
         "sender-unverified",
         words=SENDER_CONFIRMATION,
         phases=SENDING,
-        unless=(r"recipient address", r"unverified address"),
+        unless=(r"recipient address", r"unverified address", r"not allowed to use"),
     ),
 )
 PROOF_RULES = (
@@ -153,13 +158,15 @@ RELAY_RULES = (
             r"sender( is)? not allowed to relay",
         ),
     ),
-    Rule("relay-denied/logged-in", words=NO_RELAY, phases=SENDING, traits=("logged-in",), unless=(r"local sender",)),
-    Rule("relay-denied", words=NO_RELAY, phases=(Phase.MAIL,), unless=(r"local sender", *NOT_LOGGED_IN)),
-    Rule("relay-denied", words=NO_RELAY, phases=(Phase.RCPT, Phase.DATA, Phase.MESSAGE), unless=(r"local sender",)),
+    Rule("relay-denied/logged-in", words=NO_RELAY, phases=SENDING, traits=("logged-in",), unless=NOT_RELAYING),
+    Rule("relay-denied", words=NO_RELAY, phases=(Phase.MAIL,), unless=(*NOT_RELAYING, *NOT_LOGGED_IN)),
+    Rule("relay-denied", words=NO_RELAY, phases=(Phase.RCPT, Phase.DATA, Phase.MESSAGE), unless=NOT_RELAYING),
 )
 CLOSED_GROUP = (
     r"(allowed|permitted|authori[sz]ed) to (send|post|write)( \S+)? to (this|the|that) (recipient|group|list|mailbox"
     r"|user)",
+    r"(members?[ -]only|closed)( \S+)? list",
+    r"non-?member|not (subscribed to|a (member|subscriber))( \S+)? (list|group)",
 )
 TROUBLE_HERE = (
     r"(temporary|temporarily|transient)( \S+)? (local|system|internal|server|lookup|dns)( \S+)? (problem|error|fail)",

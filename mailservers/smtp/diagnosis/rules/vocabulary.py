@@ -74,7 +74,8 @@ OFF = (
     r"|nicht (aktiviert|freigeschaltet|erlaubt|verfue?gbar|enthalten)|staat uit|uitgeschakeld|uitgezet|gedeactiveerd"
     r"|niet (toegestaan|ingeschakeld|geactiveerd|actief|beschikbaar)|desactiv|pas (active|autorise|inclus|disponible)"
     r"|non (active|autorise|abilitat|attiv|consentit)|disabilitat|disattivat|deshabilitad|desativad|desabilitad"
-    r"|(no|nao|non)( esta| e)? (habilitad|abilitat|activad|ativad|permitid|attiv)|wylaczon|nieaktywn)"
+    r"|(no|nao|non)( esta| e)? (habilitad|abilitat|activad|ativad|permitid|attiv)|wylaczon"
+    r"|nie (ma |jest )?wlaczon|nieaktywn)"
 )
 LOCKED_WORDS = (
     r"(gesperrt|deaktiviert|blockiert|abgelaufen|geblokkeerd|gedeactiveerd|opgeheven|nicht aktiv|niet actief|inactif"
