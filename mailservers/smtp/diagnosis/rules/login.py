@@ -227,7 +227,7 @@ LOGIN_RULES = (
             r"user suspended",
         ),
         phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
-        unless=(r"mailbox", r"recipient('s)? (\S+ )?account", r"account of"),
+        unless=(r"mailbox", r"recipient('s)? (\S+ )?account", r"account of", r"message to|delivery error"),
     ),
     Rule(
         "smtp-auth-disabled",
@@ -276,7 +276,7 @@ LOGIN_MISSING_RULES = (
     ),
     Rule(
         "credentials-rejected",
-        words=(r"authenti\w+( credentials?)? (fail\w*|invalid\w*)",),
+        words=(r"auth(enti\w+)?( credentials?)? (fail\w*|invalid\w*)",),
         phases=SENDING,
         unless=(r"(mail|message|sender|from|domain|dns|spf|dkim|dmarc|policy)\b", r"recipient"),
     ),

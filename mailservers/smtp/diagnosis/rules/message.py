@@ -83,6 +83,7 @@ MALFORMED = (
     r"(message|mail) is malformed",
     r"(mime|header|attachment)_\w+",
     r"(not|non)[ -](rfc|compliant)",
+    r"invalid (mime |message )?structure",
     r"bare (lf|cr|newline|line)|stray (lf|cr)",
 )
 BAD_CONTENT = (
@@ -245,6 +246,6 @@ CONTENT_RULES = (
         "policy-refused",
         words=POLICY,
         phases=(Phase.RCPT,),
-        unless=(r"recipient address rejected", r"recipient rejected"),
+        unless=(r"recipient address rejected", r"recipient rejected", r"mailbox"),
     ),
 )

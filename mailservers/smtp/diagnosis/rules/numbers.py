@@ -61,7 +61,7 @@ ENHANCED_RULES = (
     Rule("greylisted", enhanced=("4.7.1", "4.2.0"), phases=(Phase.RCPT, Phase.DATA), codes=("45",)),
 )
 ORDER_RULES = (
-    Rule("timeout", words=WAITED, codes=("421", "451"), unless=(r"dns|lookup",)),
+    Rule("timeout", words=WAITED, codes=("421", "451"), unless=(r"dns|lookup|name ?server",)),
     Rule("protocol-error/refused-command", words=(r"protocol (error|violation)",), codes=("5",)),
     Rule("recipient-refused", words=(r"no valid recipients?", r"valid rcpt"), phases=(Phase.DATA,)),
     Rule("protocol-error/refused-command", codes=("503",), phases=(Phase.DATA,)),
@@ -75,7 +75,7 @@ ORDER_RULES = (
 )
 CODE_RULES = (
     Rule("server-busy", codes=("421",)),
-    Rule("address-blocked", words=(r"spam|abuse|bann|block|black",), phases=(Phase.GREETING,)),
+    Rule("address-blocked", words=(r"\w*spam|abuse|bann|block|black|\w*deny|reputation",), phases=(Phase.GREETING,)),
     Rule("greeting-refused", phases=(Phase.GREETING,)),
     Rule("starttls-refused", phases=(Phase.STARTTLS,)),
     Rule("ehlo-refused", phases=(Phase.EHLO,), codes=("5",)),

@@ -40,7 +40,7 @@ SENDING_QUOTA = (
     r"recipient quota",
     r"limit( \S+){0,2} (send|messages)",
     vocabulary.SENT_MAIL,
-    r"queue\b",
+    r"queue quota",
     r"polic(y|ies)\b|accounting",
     vocabulary.PER_TIME,
 )
@@ -69,6 +69,7 @@ UNKNOWN = (
     r"not a local (address|user|mailbox)",
     r"not our (customer|user)",
     r"user not (local|known|found)",
+    r"\w+n't exist",
     r"(not|isn't|no) in( \S+){0,3} (list|directory|table|user)",
     r"(account|address|mailbox)( \S+){0,4} (closed|deleted|removed|expired|terminated|moved|discontinued)",
     r"(invalid|unknown|bad|nonexistent) (\S+ )?domain",

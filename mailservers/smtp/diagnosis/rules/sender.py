@@ -77,6 +77,7 @@ SENDER_DOMAIN = (
     rf"{SENDER}\S*( \S+){{0,5}} domain (not found|unknown|does|must|invalid|has no|is invalid|not exist)",
     r"domain of (the )?sender",
     r"malformed dns",
+    r"(?<!or )domain may not exist|dns check fail",
     r"(no|not|can't|cannot|unable)( \S+){0,5} mx( \S+){0,2} (sender|from)",
     r"domain( name)? required",
     rf"{SENDER}('s)?( \S+){{0,2}} (domain|host)( \S+){{0,3}}"
@@ -98,6 +99,7 @@ SENDER_NOT_CONFIRMED = (
     r"sender( \S+){0,2} verif\w+ (fail|error)",
     rf"{SENDER}( \S+){{0,4}} (verif\w+ failed|undeliverable|unverified address|callout|could not be verified)",
     r"(callout|callback)( \S+){0,3} sender",
+    r"verif\w+ (mail ?from|sender)( \S+)? fail",
     r"(couldn't|could not|cannot|can't|unable to) (check|verify|validate|confirm)( \S+)? sender",
     r"sender( \S+)? (mailbox|address|account)( \S+){0,2} (does not exist|not found)",
     r"(callout|callback) verif\w+( \S+){0,3} sender",
@@ -111,7 +113,7 @@ SENDER_NOT_OWNED = (
     r"(send|sending|relay\w*) (disallowed |denied |not allowed )?(as|on behalf of) ",
     rf"{SENDER}( \S+){{0,8}} (not|isn't|\w+n't|un)[ -]?( \S+){{0,2}} ?(allow|permit|authori[sz]|match|own|accept"
     rf"|belong|valid|equal|same|conform|local|yours|correspond|approv|hosted|registered|yours?|one of|associated"
-    rf"|assigned|linked)",
+    rf"|assigned|linked|in (my|our) )",
     rf"{SENDER}( \S+){{0,6}} (must|should|has to|needs to)( \S+){{0,2}} (be|match|equal|belong|correspond|use)",
     rf"{SENDER}( \S+){{0,3}} (reject|denied|refus|invalid|mismatch|forbidden|prohibited|disallow|block|spoof|not perm)",
     rf"(invalid|unauthori[sz]ed|illegal|forged|spoofed|disallowed|mismatch\w*|wrong|unknown|bad|rejected) {SENDER}",
