@@ -2,7 +2,7 @@
 
 from ...conversation import Phase
 from ..rule import SENDING, Rule
-from .vocabulary import FORBIDDEN, TOO_MANY
+from .vocabulary import AUTHENTICATION, FORBIDDEN, REQUIRED, TOO_MANY
 
 LISTED_DOMAIN = (
     r"(sender|from|return-path|domain)( address| domain)?( \S+){0,2} (is )?(blocked|listed"
@@ -21,6 +21,7 @@ LISTS = (
     r"(zen|sbl|xbl|pbl|css)\.spamhaus",
     r"spamhaus",
     r"spamcop",
+    r"rtr:[a-z]{2}",
     r"sorbs",
     r"uceprotect",
     r"barracuda(central| reputation|networks\.com/reputation)",
@@ -227,6 +228,7 @@ BLOCKING_RULES = (
             r"rate limit",
             r"volume",
             r"(please|must) authenticate\b",
+            rf"{AUTHENTICATION} {REQUIRED}",
         ),
     ),
 )

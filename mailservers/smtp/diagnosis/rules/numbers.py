@@ -47,7 +47,8 @@ MICROSOFT_RULES = (
     Rule("recipient-refused", enhanced=("5.7.12[0-9]", "5.7.13[0-8]", "5.7.12"), phases=SENDING),
     Rule("relay-denied", enhanced=("5.7.54", "5.7.64"), phases=SENDING),
     Rule("server-busy", enhanced=("4.7.5[0-9][0-9]",)),
-    Rule("login-required", enhanced=("5.7.57",), phases=SENDING),
+    # Exchange Online quotes here what it answered to the login before.
+    Rule("login-required", enhanced=("5.7.57",), phases=SENDING, unless=(r"auth\w* is disabled",)),
 )
 ENHANCED_RULES = (
     Rule("rate-limited", enhanced=("5.4.5", "x.7.28"), phases=SENDING),

@@ -41,7 +41,8 @@ SENDING_QUOTA = (
     r"limit( \S+){0,2} (send|messages)",
     vocabulary.SENT_MAIL,
     r"queue quota",
-    r"polic(y|ies)\b|accounting",
+    r"polic(y|ies)\b|accounting|billing|subscription",
+    r"you( have|'ve)? (exceeded|reached|used)",
     vocabulary.PER_TIME,
 )
 NAMED = (
@@ -166,6 +167,11 @@ RECIPIENT_RULES = (
         phases=(Phase.RCPT, Phase.MESSAGE),
     ),
     Rule("recipient-unknown", words=UNKNOWN, phases=TO, unless=(*ABOUT_SENDER, r"configuration")),
-    Rule("recipient-unknown", enhanced=("x.1.1", "x.1.2", "x.1.3", "x.1.6", "x.1.10"), phases=TO, unless=ABOUT_SENDER),
+    Rule(
+        "recipient-unknown",
+        enhanced=("x.1.1", "x.1.2", "x.1.3", "x.1.6", "x.1.10"),
+        phases=TO,
+        unless=(*ABOUT_SENDER, r"policy violation"),
+    ),
 )
 RECIPIENT_REFUSED_RULES = (Rule("recipient-refused", words=RECIPIENT_CLOSED, phases=TO),)

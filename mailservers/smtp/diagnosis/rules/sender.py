@@ -116,7 +116,8 @@ SENDER_NOT_OWNED = (
     rf"|assigned|linked|in (my|our) )",
     rf"{SENDER}( \S+){{0,6}} (must|should|has to|needs to)( \S+){{0,2}} (be|match|equal|belong|correspond|use)",
     rf"{SENDER}( \S+){{0,3}} (reject|denied|refus|invalid|mismatch|forbidden|prohibited|disallow|block|spoof|not perm)",
-    rf"(invalid|unauthori[sz]ed|illegal|forged|spoofed|disallowed|mismatch\w*|wrong|unknown|bad|rejected) {SENDER}",
+    rf"(invalid|unauthori[sz]ed|illegal|forged|spoofed|disallowed|mismatch\w*|wrong|unknown|bad|rejected)"
+    rf"( envelope)? {SENDER}",
     rf"(not|\w*n't) (allowed|permitted|authori[sz]ed|match)( \S+){{0,5}} {SENDER}",
     r"auth\w+ for( \S+){0,3} address",
     r"(different|another|other) (from|than)( \S+){0,3} (login|auth|user|account)",
