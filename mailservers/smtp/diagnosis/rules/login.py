@@ -28,7 +28,7 @@ APP_PASSWORD = (
     r"password (specifica )?(per|di|de|delle) (le |l')?app",
     r"senha d[eo] ap",
     r"hasl\w+ (dla )?aplikacji",
-    r"password for (external|third|mail|this)( \S+)? (app|client|program)",
+    r"password for (external|third|mail|this)\S*( \S+){0,2} (app|client|program)",
     r"(external|third[ -]party) (app|client|mail)\w*.{0,16}password",
 )
 SWITCHED_OFF = (

@@ -85,6 +85,7 @@ MALFORMED = (
     r"(mime|header|attachment)_\w+",
     r"(not|non)[ -](rfc|compliant)",
     r"invalid (mime |message )?structure",
+    r"not (permitted|allowed) in( \S+){0,2} headers?",
     r"bare (lf|cr|newline|line)|stray (lf|cr)",
 )
 BAD_CONTENT = (

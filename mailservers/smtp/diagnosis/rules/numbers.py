@@ -3,7 +3,7 @@
 from ...conversation import Phase
 from ..rule import SENDING, Rule
 
-MS_SENDING_ADDRESS = tuple(f"5.7.{group}" for group in (r"60[4-9]", r"6[1-4][0-9]", "51", "511", "708", "25"))
+MS_SENDING_ADDRESS = tuple(f"5.7.{group}" for group in (r"60[4-9]", r"6[1-4][0-9]", "51", "511", "513", "708", "25"))
 OUT_OF_ORDER = (
     r"(bad|out of|wrong|improper|incorrect) (sequence|order)",
     r"(already|need|nested|duplicate) (\S+ )?(mail|rcpt|sender|helo|ehlo)",
@@ -37,15 +37,16 @@ WAITED = (r"time ?-?(limit|d? ?out)", r"idle (for )?too long", r"timeout")
 # Numbers that only Microsoft uses say more than the words beside them (Exchange Online's list of delivery reports).
 MICROSOFT_RULES = (
     Rule("address-blocked", enhanced=MS_SENDING_ADDRESS),
+    Rule("content-refused", enhanced=("5.7.512",), phases=SENDING),
     Rule("sender-not-allowed", enhanced=("5.7.60", "5.2.252"), phases=SENDING),
     Rule("sender-unverified", enhanced=("5.7.750",), phases=SENDING),
     Rule("ehlo-refused", enhanced=("5.7.506",), phases=SENDING),
-    Rule("spam-refused", enhanced=("5.7.501", "5.7.51[2-4]", "5.7.703"), phases=SENDING),
+    Rule("spam-refused", enhanced=("5.7.501", "5.7.514", "5.7.703"), phases=SENDING),
     Rule("account-locked/sending", enhanced=("5.7.50[23]", "5.7.704"), phases=SENDING),
     Rule("rate-limited", enhanced=("5.7.705", "5.7.23[2-4]", "5.1.90"), phases=SENDING),
     # 5.7.139 is about logging in, and may come as late as at MAIL.
     Rule("recipient-refused", enhanced=("5.7.12[0-9]", "5.7.13[0-8]", "5.7.12"), phases=SENDING),
-    Rule("relay-denied", enhanced=("5.7.54", "5.7.64"), phases=SENDING),
+    Rule("relay-denied", enhanced=("5.7.54", "5.7.64", "5.7.68"), phases=SENDING),
     Rule("server-busy", enhanced=("4.7.5[0-9][0-9]",)),
     # Exchange Online quotes here what it answered to the login before.
     Rule("login-required", enhanced=("5.7.57",), phases=SENDING, unless=(r"auth\w* is disabled",)),

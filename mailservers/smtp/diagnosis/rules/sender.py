@@ -75,7 +75,7 @@ SENDER_CONFIRMATION = (
 )
 SENDER_DOMAIN = (
     rf"{SENDER}\S*( \S+){{0,5}} domain (not found|unknown|does|must|invalid|has no|is invalid|not exist)",
-    r"domain of (the )?sender",
+    r"domain of (the |your )?sender",
     r"malformed dns",
     r"(?<!or )domain may not exist|dns check fail",
     r"(no|not|can't|cannot|unable)( \S+){0,5} mx( \S+){0,2} (sender|from)",
