@@ -238,6 +238,8 @@ LOGIN_RULES = (
         phases=LOGIN_OR_SENDING,
         unless=(r"relay(ing)? (access )?(denied|not)", r"relay access", r"your( \S+)? (client|program)"),
     ),
+    # A token that has expired is no expired account.
+    Rule("oauth-token-rejected", words=OAUTH, phases=AUTH),
     Rule("server-busy", words=(r"service( is)? (\S+ )?(un|not )(active|available)",), codes=("421",), phases=AUTH),
     Rule("account-locked", words=ACCOUNT_LOCKED, phases=AUTH, unless=(r"credits", r"will (be )?lock")),
     # Servers that put off their answer to the login give it at MAIL.
@@ -254,7 +256,6 @@ LOGIN_DETAIL_RULES = (
     Rule("mechanism-unsupported", codes=("504",), phases=AUTH),
     Rule("account-locked", codes=("525",), phases=AUTH),
     Rule("account-locked", enhanced=("x.7.13",), phases=AUTH),
-    Rule("oauth-token-rejected", words=OAUTH, phases=AUTH),
     Rule("oauth-token-rejected", traits=("oauth",), codes=("5",), phases=AUTH),
     Rule("auth-needs-tls", codes=("523",), phases=AUTH),
     Rule("credentials-rejected", words=WRONG_LOGIN, phases=AUTH),

@@ -155,7 +155,11 @@ RECIPIENT_RULES = (
     Rule("recipient-unknown", enhanced=("5.4.1",), phases=TO, words=(r"recipient address(es)? rejected",)),
     Rule(
         "temporary-refusal",
-        words=(r"temporar( \S+)? unavail", r"(user|mailbox|recipient)( \S+)? unavailable", r"temporarily unavailable"),
+        words=(
+            r"temporarily (disabled|inactive|locked)",
+            r"(user|mailbox|recipient)( \S+)? unavailable",
+            r"temporarily unavailable",
+        ),
         codes=("4",),
         phases=(Phase.RCPT,),
     ),
@@ -169,7 +173,7 @@ RECIPIENT_RULES = (
     Rule("recipient-unknown", words=UNKNOWN, phases=TO, unless=(*ABOUT_SENDER, r"configuration")),
     Rule(
         "recipient-unknown",
-        enhanced=("x.1.1", "x.1.2", "x.1.3", "x.1.6", "x.1.10"),
+        enhanced=("x.1.1", "x.1.2", "x.1.3", "x.1.6", "x.1.10", "5.4.4"),
         phases=TO,
         unless=(*ABOUT_SENDER, r"policy violation"),
     ),

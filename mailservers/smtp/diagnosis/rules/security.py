@@ -31,7 +31,7 @@ WANTS_TLS = (
     r"(ssl|tls|加密).{0,6}(连接|登录|方式)",
 )
 LOGIN_WANTS_TLS = (
-    r"plain-?text (auth|log ?in|password)",
+    r"plain-?text (auth|log ?in|password|mechanism)",
     r"(auth\w*|log ?in|password|mechanism)( \w+){0,4} (over|on|via|in).{0,8}(non-|un|in|plain|clear)(secur"
     r"|encr|-?text)",
     r"encryption required for.{0,12}auth",

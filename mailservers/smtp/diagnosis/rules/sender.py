@@ -46,6 +46,7 @@ NO_RELAY = (
     r"delivery (is )?not allowed to (this|that) address",
     r"(specified|recipient|destination|rcpt|that) domain( is)? not (allow|permit|accept)",
     r"not (a )?local host",
+    r"only (accepts?|receives?) (\S+ )?for (its|our|local)",
 )
 NOT_RELAYING = (r"local sender", r"sender('s)? domain( \S+)? not")
 SENDER = (
@@ -74,7 +75,8 @@ SENDER_CONFIRMATION = (
     r"failed the (identity )?check",
 )
 SENDER_DOMAIN = (
-    rf"{SENDER}\S*( \S+){{0,5}} domain (not found|unknown|does|must|invalid|has no|is invalid|not exist)",
+    rf"{SENDER}\S*( \S+){{0,5}} domain (not found|unknown|does|must (exist|resolve|have)|invalid|has no|is invalid"
+    r"|not exist)",
     r"domain of (the |your )?sender",
     r"malformed dns",
     r"(?<!or )domain may not exist|dns check fail",
@@ -106,6 +108,7 @@ SENDER_NOT_CONFIRMED = (
 )
 SENDER_NOT_OWNED = (
     r"sendasdenied|send as (this|the|denied)",
+    r"only (send|mail)( \S+)? (from|as|with)",
     r"not owned by",
     r"not authori[sz]ed to perform",
     r"(permission|right|allow|permit|authori[sz]|entitl)\w*( \S+){0,4} (send|sending|mail|submit"
