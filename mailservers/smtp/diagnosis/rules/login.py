@@ -34,7 +34,7 @@ APP_PASSWORD = (
 SWITCHED_OFF = (
     r"(disabled|deactivated|not (yet )?(enabled|activated|allowed|permitted|available|active|open|included|part of"
     r"|supported)"
-    r"|turned off|switched off|blocked|restricted|forbidden)"
+    r"|turned off|switched off|not in use|blocked|restricted|forbidden)"
 )
 SMTP_AUTH_OFF = (
     r"smtp_?(client)?_?auth\w* is disabled",
@@ -102,7 +102,7 @@ ACCOUNT_LOCKED = (
 )
 SENDER_LOCKED = (
     r"bad outbound sender",
-    r"useraction verdict",
+    r"useraction verdict|accountdisabled",
     r"banned sender",
     r"(your|sending|sender|outbound|outgoing)( \S+)? (account|mailbox|tenant|domain|user|subscription"
     r"|organi[sz]ation|company|privileges|rights)"
@@ -116,7 +116,7 @@ SENDER_LOCKED = (
     r"mail server (has been|is|was) suspended",
     r"account( \S+){0,6} (pause|paused|hold)\b",
     rf"(uitgaand\w*|ausgehend\w*|sortant\w*|saliente\w*|in uscita|\w*versand"
-    rf"|\w*verzend\w*)( \S+){{0,4}} {LOCKED_WORDS}",
+    rf"|\w*verzend\w*)( \S+){{0,6}} {LOCKED_WORDS}",
     r"(suspended|blocked|banned|disabled|restricted|prevented|barred) from (sending|relaying|submitting)",
     r"(unusual|suspicious|abnormal)( \S+){0,2} activity",
     r"(outgoing|outbound|sending)( \S+){0,2} (blocked|disabled|suspended)",

@@ -35,6 +35,7 @@ LOGIN_WANTS_TLS = (
     r"(auth\w*|log ?in|password|mechanism)( \w+){0,4} (over|on|via|in).{0,8}(non-|un|in|plain|clear)(secur"
     r"|encr|-?text)",
     r"encryption required for.{0,12}auth",
+    r"auth\w* (unavailable|not available|disabled)\W.{0,12}(tls|ssl|encrypt)",
     r"(secure|encrypted|tls|ssl) connection( \S+){0,3} (log ?in|auth|sign ?in)",
     r"(auth|log ?in)\w*.{0,40}(until|unless|without|before|only).{0,20}(tls|ssl|encrypt)",
 )
