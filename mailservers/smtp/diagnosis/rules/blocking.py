@@ -16,12 +16,12 @@ LISTED_LINK = (
     r"(surbl|uribl)\b",
     r"(urls?|uri|links?|hyperlinks?)( \S+){0,6} (black|block|listed|reputation|malicious)",
     r"(black|block)-?(listed|ed) (url|uri|link)",
+    r"(url|link)s?( \S+){0,14} complaint",
 )
 LISTS = (
     r"(zen|sbl|xbl|pbl|css)\.spamhaus",
     r"spamhaus",
     r"spamcop",
-    r"rtr:[a-z]{2}",
     r"sorbs",
     r"uceprotect",
     r"barracuda(central| reputation|networks\.com/reputation)",
@@ -119,6 +119,7 @@ REVERSE_DNS = (
     r"ptr\b",
     r"cannot find your (reverse )?host",
     r"forward dns",
+    r"ip must resolve",
     r"possibly forged",
     r"unverif[iy]able( \S+)? ip",
     r"unresolvable (\S+ )?host ?name",
@@ -151,11 +152,13 @@ EHLO_NAME = (
     r"(bad|invalid|forged|illegal|suspicious|incorrect|wrong|unresolvable|bogus) (helo|ehlo)",
     r"(helo|ehlo) (name|argument|command|host|hostname)( \S+){0,3} (is|does|do|must|should|not)",
     r"(reject|refus|access denied)\w*.{0,24}(helo|ehlo)\b",
+    r"(fully|fqdn|qualified)( \S+){0,5} (helo|ehlo)\b",
 )
 TOO_MANY_CONNECTIONS = (
     r"(too many|exceeded|maximum|max|limit|concurrent|simultaneous|parallel)( \S+){0,6} (connection|session|thread)s?",
     r"(connection|session|thread|concurrency)s?( \S+){0,3} (limit|exceeded|maximum|too high)",
     r"too many (connect|client|process)",
+    r"(server|system) (task|process) limit",
     r"trop de connexion",
     r"zu viele (gleichzeitig\w* )?(verbindung|sitzung)",
     r"te veel (gelijktijdige )?(verbinding|sessie)",
@@ -241,6 +244,6 @@ BUSY_RULES = (
         phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
     ),
     Rule("server-busy/storage", words=(r"(system|server|spool|disk|partition)( is)? full",)),
-    Rule("server-busy", words=BUSY, codes=("4",), unless=(r"client host",)),
+    Rule("server-busy", words=BUSY, codes=("4",), unless=(r"client host", r"mailbox busy")),
     Rule("server-busy", enhanced=("4.3.1", "4.3.2", "4.4.5"), codes=("4",)),
 )

@@ -119,7 +119,7 @@ SENDER_LOCKED = (
     rf"|\w*verzend\w*)( \S+){{0,6}} {LOCKED_WORDS}",
     r"(suspended|blocked|banned|disabled|restricted|prevented|barred) from (sending|relaying|submitting)",
     r"(unusual|suspicious|abnormal)( \S+){0,2} activity",
-    r"(outgoing|outbound|sending)( \S+){0,2} (blocked|disabled|suspended)",
+    r"(outgoing|outbounds?|sending)( \S+){0,2} (blocked|disabled|suspended)",
     r"blocked( \S+){0,2} (outgoing|outbound)",
 )
 OAUTH = (
@@ -220,7 +220,16 @@ LOGIN_RULES = (
         "account-locked/sending",
         words=SENDER_LOCKED,
         phases=SENDING,
-        unless=(r"recipient", r"rcpt", r"local mailbox", r"sandbox", r"not validated", r"unverified", r"without auth"),
+        unless=(
+            r"recipient",
+            r"rcpt",
+            r"local mailbox",
+            r"sandbox",
+            r"not validated",
+            r"unverified",
+            r"without auth",
+            r"rate exceeded",
+        ),
     ),
     Rule(
         "account-locked/sending",
@@ -228,6 +237,7 @@ LOGIN_RULES = (
             rf"account( \S+)? (is |has been |was )?(\S+ly )?(not (yet )?(been )?activated|pending|on hold"
             rf"|under review|{LOCKED})",
             r"user suspended",
+            r"disabled by (the )?(user|owner|customer)",
         ),
         phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
         unless=(r"mailbox", r"recipient('s)? (\S+ )?account", r"account of", r"message to|delivery error"),

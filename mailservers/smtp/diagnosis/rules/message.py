@@ -73,7 +73,7 @@ TOO_BIG = (
 )
 VIRUS = (
     r"viral\b",
-    r"virus(es)?\b",
+    r"\w*virus(es)?\b",
     r"(anti-?)?mal ?ware|malicious (attachment|file|content|code)|trojan|worm|infected|eicar|clamav|ransom",
 )
 MALFORMED = (
@@ -96,6 +96,7 @@ BAD_CONTENT = (
     r"|suspicious|executable|blocked|invalid|unsupported|encrypted|protected|macro|double)( \S+){0,2} (attachment"
     r"|archive|document|file|extension|content)",
     r"reject\w* (\S+ )?content",
+    r"contains an? (\S+ )?(executable|macro)",
     r"banned:|banned (\S+ )?\S*\.(exe|js|vbs|bat|scr|zip|rar|doc\w?|xls\w?)\b",
     r"content( \S+){0,4} (restrict|reject|block|refus|deni|prohib|not (allow|accept|permit)|security)",
     r"(mime|multipart|header|headers|body|line|lines)( \S+){0,6} (error|nest|defect|unterminated|corrupt|incomplete"

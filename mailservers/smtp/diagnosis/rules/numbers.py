@@ -77,7 +77,11 @@ ORDER_RULES = (
 )
 CODE_RULES = (
     Rule("server-busy", codes=("421",)),
-    Rule("address-blocked", words=(r"\w*spam|abuse|bann|block|black|\w*deny|reputation",), phases=(Phase.GREETING,)),
+    Rule(
+        "address-blocked",
+        words=(r"\w*spam|abuse|bann|block|black|\w*deny|reputation|(rtr|rly|dyn):[a-z]",),
+        phases=(Phase.GREETING,),
+    ),
     Rule("greeting-refused", phases=(Phase.GREETING,)),
     Rule("starttls-refused", phases=(Phase.STARTTLS,)),
     Rule("ehlo-refused", phases=(Phase.EHLO,), codes=("5",)),

@@ -71,6 +71,7 @@ UNKNOWN = (
     r"not our (customer|user)",
     r"user not (local|known|found)",
     r"\w+n't exist",
+    r"recipient verif\w*( \S+){0,4} fail",
     r"(not|isn't|no) in( \S+){0,3} (list|directory|table|user)",
     r"(account|address|mailbox)( \S+){0,4} (closed|deleted|removed|expired|terminated|moved|discontinued)",
     r"(invalid|unknown|bad|nonexistent) (\S+ )?domain",
