@@ -7,7 +7,8 @@ notions come first. What is left is judged by enhanced status code, then by repl
 from ..rule import Rule
 from .blocking import BLOCKING_RULES, BUSY_RULES
 from .client import CLIENT_RULES
-from .login import LOGIN_DETAIL_RULES, LOGIN_MISSING_RULES, LOGIN_RULES
+from .login import LOGIN_DETAIL_RULES, LOGIN_RULES
+from .login_missing import LOGIN_MISSING_RULES
 from .message import CONTENT_RULES, LIMIT_RULES, MESSAGE_RULES, SIZE_RULES, VIRUS_RULES
 from .numbers import CODE_RULES, ENHANCED_RULES, MICROSOFT_RULES, ORDER_RULES
 from .recipient import FULL_RULES, LATER_RULES, RECIPIENT_REFUSED_RULES, RECIPIENT_RULES, UTF8_RULES

@@ -215,7 +215,11 @@ BLOCKING_RULES = (
         words=(r"client host rejected\W+access",),
         traits=("anonymous", "auth-offered"),
     ),
-    Rule("ehlo-refused", words=EHLO_NAME, unless=(r"first", r"send (helo|ehlo)", r"spamhaus|blocked using")),
+    Rule(
+        "ehlo-refused",
+        words=EHLO_NAME,
+        unless=(r"first", r"send (helo|ehlo)", r"(helo|ehlo) required", r"spamhaus|blocked using"),
+    ),
     Rule("address-blocked", words=LISTS, unless=(r"not in (our|any) (black|block)", r"verif\w+ fail", r"may be")),
     Rule("address-blocked/reverse-dns", words=REVERSE_DNS, unless=(r"relay", r"sender (address|domain)")),
     Rule("address-blocked", words=BAD_PLACE, phases=(Phase.GREETING,), unless=(r"rate[ -]limit",)),

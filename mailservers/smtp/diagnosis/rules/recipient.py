@@ -42,7 +42,7 @@ SENDING_QUOTA = (
     vocabulary.SENT_MAIL,
     r"queue quota",
     r"polic(y|ies)\b|accounting|billing|subscription",
-    r"you( have|'ve)? (exceeded|reached|used)",
+    r"you( have|'ve)? (exceeded|reached|used)|your (account|plan) has",
     vocabulary.PER_TIME,
 )
 NAMED = (

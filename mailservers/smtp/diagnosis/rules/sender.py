@@ -3,7 +3,7 @@
 from ...conversation import Phase
 from ..rule import SENDING, Rule
 from . import vocabulary
-from .login import NOT_LOGGED_IN
+from .login_missing import NOT_LOGGED_IN
 from .vocabulary import FORBIDDEN, MISSING
 
 MAIL_DOMAIN_PROOF = (
