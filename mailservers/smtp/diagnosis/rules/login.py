@@ -74,7 +74,7 @@ BASIC_AUTH_OFF = (
     r"(not|\w*n't) meet( \S+){0,3} criteria",
 )
 ACCOUNT = (
-    r"(account|access|id|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user|mailbox|login|customer"
+    r"(account|access|id|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user|mailbox|login|sign-?in|customer"
     r"|domain|subscription|subaccount|sender)"
 )
 LOCKED = (

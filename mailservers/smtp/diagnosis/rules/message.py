@@ -46,7 +46,7 @@ TOO_FAST = (
     r"messages? per (session|connection)",
     rf"\d+ (\S+ )?(messages|mails|e-?mails|recipients) (\S+ )?{PERIOD}\b",
     rf"sent( \S+){{0,3}} {PERIOD}\b",
-    r"frequen\w+( \S+)? (limit|over|exceed)",
+    r"frequen\w+( \S+)? (limit|over|exceed|too high)",
     r"(exceeded|reached)( \S+){0,3} (limit|quota|credits)",
     r"credits",
     r"(maxim|hoe?chst)\w* (anzahl|aantal)|nombre maxim\w+|numer[oa] m[ae]\S+im[oa]|maksymaln\w+ liczb",
@@ -216,6 +216,7 @@ LIMIT_RULES = (
             r"over ?quota",
             r"spam\w* from",
             r"score\b",
+            r"exceeds the recipient",
         ),
     ),
 )

@@ -116,7 +116,7 @@ SENDER_NOT_OWNED = (
     r"(send|sending|relay\w*) (disallowed |denied |not allowed )?(as|on behalf of) ",
     rf"{SENDER}( \S+){{0,8}} (not|isn't|\w+n't|un)[ -]?( \S+){{0,2}} ?(allow|permit|authori[sz]|match|own|accept"
     rf"|belong|valid|equal|same|conform|local|yours|correspond|approv|hosted|registered|yours?|one of|associated"
-    rf"|assigned|linked|in (my|our) )",
+    rf"|assigned|linked|an? alias|in (my|our) )",
     rf"{SENDER}( \S+){{0,6}} (must|should|has to|needs to)( \S+){{0,2}} (be|match|equal|belong|correspond|use)",
     rf"{SENDER}( \S+){{0,3}} (reject|denied|refus|invalid|mismatch|forbidden|prohibited|disallow|block|spoof|not perm)",
     rf"(invalid|unauthori[sz]ed|illegal|forged|spoofed|disallowed|mismatch\w*|wrong|unknown|bad|rejected)"

@@ -65,7 +65,7 @@ PER_TIME = (
     r"(daily|hourly|monthly|per (time|second|minute|hour|day|week|month)|24 ?h\w*|(short|brief) (period|time)|today"
     r"|(this|an) hour|horaires?"
     r"|quotidien|journalier|mensuel|diari[oa]|mensual|orari[oa]|giornalier[oa]|mensile|stue?ndlich|tae?glich"
-    r"|dagelijks|per (uur|dag)|pro (stunde|tag|minute)|kurzer zeit|korte tijd"
+    r"|dagelijks|per (uur|dag)|pro (stunde|tag|minute)|kurzer zeit|korte tijd|cette heure"
     r"|par (heure|jour)|por (hora|dia)|all'ora|al giorno"
     r"|na godzine"
     r"|dzienn\w+|tages\w*|stunden\w*|dag\w*limiet|uur\w*limiet|godzinow\w+)"
