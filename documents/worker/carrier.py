@@ -103,6 +103,7 @@ class Carrier(threading.Thread):
         self._book = Logbook(self.lane_run.lane, opening)
         self.is_opening = False
         if opening.outcome == "accepted":
+            self.lane_run.note_open()
             return True
         if opening.failure is not None and opening.failure.kind is FailureKind.CANCELLED:
             return False

@@ -39,7 +39,7 @@ class LaneRun:
         self.half_open = lane.failures > 0
         self.carriers: set[Carrier] = set()
         self.ready: SimpleQueue[Claim | None] = SimpleQueue()  # None only wakes a carrier up
-        self.stuck = False  # nothing has moved for a while
+        self.stuck = False  # nothing has moved for a while, although something lies ready
         self.closed = False  # nothing more may be sent: a fault, or the server was deleted
         self.refusals = 0
         self.message_s = 0.0  # what one message takes on one connection at best
@@ -136,6 +136,12 @@ class LaneRun:
     def put_back(self, claim: Claim) -> None:
         """Not begun after all."""
         self.ready.put(claim)
+        self._wake.set()
+
+    def note_open(self) -> None:
+        """A connection is ready, however long that took: let something lie ready for it."""
+        self.stuck = False
+        self.last_used = monotonic()
         self._wake.set()
 
     def note_message(self, seconds: float) -> None:

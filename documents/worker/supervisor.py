@@ -142,7 +142,8 @@ class Supervisor:
         for key, run in list(self._runs.items()):
             if key not in usable:
                 run.close()
-            run.stuck = run.stuck or now - run.last_used > STUCK_S
+            stands_still = run.ready.qsize() > 0 and now - run.last_used > STUCK_S
+            run.stuck = stands_still or (run.stuck and bool(run.carriers))
             if run.closed or run.stuck:
                 self._give_back(run.drain())
             if not run.carriers and not run.ready.qsize() and (run.closed or now - run.last_used > FORGET_S):

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from time import monotonic
 
 import pytest
 from django.core.files.storage import default_storage
@@ -292,6 +293,37 @@ def test_a_running_worker_sends_what_is_queued_later():
         eventually(lambda: counts() == {"sent": 1})
         post(sender)
         eventually(lambda: counts() == {"sent": 2})
+
+
+@pytest.fixture
+def _impatient(monkeypatch):
+    """A worker that finds a lane idle or stuck after a moment."""
+    monkeypatch.setattr("documents.worker.supervisor.STUCK_S", 0.2)
+    monkeypatch.setattr("documents.worker.carrier.IDLE_S", 0.1)
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_a_document_leaves_at_once_through_a_lane_that_was_idle_for_a_while():
+    with ScriptedServer() as server, delivering() as worker:
+        sender = make_sender(server.port)
+        post(sender)
+        eventually(lambda: counts() == {"sent": 1})
+        [run] = worker._runs.values()
+        eventually(lambda: not run.carriers and monotonic() - run.last_used > 0.5)
+        post(sender)
+        eventually(lambda: counts() == {"sent": 2}, seconds=10)
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_a_server_that_greets_late_gets_everything_over_one_connection():
+    def late(session):
+        session.server.over.wait(0.7)
+        session.send(b"220 mail.test ESMTP\r\n")
+
+    with ScriptedServer(greeting=late) as server, delivering():
+        post(make_sender(server.port), 3)
+        eventually(lambda: counts() == {"sent": 3}, seconds=10)
+    assert sum(line.startswith(b"EHLO") for line in server.heard) == 1
 
 
 def test_changed_settings_do_not_touch_what_is_queued():
