@@ -25,7 +25,7 @@ class TrainingSMTP(SMTP):
         super().__init__(
             behaviour,
             hostname=manners.SERVER_NAME,
-            ident=f"ESMTP Easyflex training ({behaviour.shows})",
+            ident=f"ESMTP of the Easyflex exercises ({behaviour.shows})",
             data_size_limit=behaviour.size_limit_bytes,
             enable_SMTPUTF8=True,
             tls_context=starttls,

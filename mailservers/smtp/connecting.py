@@ -100,8 +100,10 @@ def permitted(addresses: list[Address], policy: NetworkPolicy, transcript: Trans
     return allowed
 
 
-def connect(addresses: list[Address], deadline: Deadline, transcript: Transcript) -> socket.socket:
-    """A connected, non-blocking socket to the first address that answers.
+def connect(addresses: list[Address], deadline: Deadline, transcript: Transcript) -> tuple[socket.socket, str]:
+    """A connected socket to the first address that answers, and that address.
+
+    The other side may have hung up already: then the socket itself no longer knows whose it was.
 
     Raises ConversationFailed when none does: refused weighs more than no route, and that more than silence.
     """
@@ -140,7 +142,7 @@ class _Race:
     def goes_on(self) -> bool:
         return bool(self._running) or self._waiting is not None
 
-    def step(self, wait_s: float) -> socket.socket | None:
+    def step(self, wait_s: float) -> tuple[socket.socket, str] | None:
         """Start the next attempt when it is due, then wait at most `wait_s` for one to succeed."""
         if monotonic() >= self._next_at or not self._running:
             winner = self._start_next()
@@ -153,12 +155,12 @@ class _Race:
             self._poll.unregister(descriptor)
             problem = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             if not problem:
-                return connection
+                return connection, address
             connection.close()
             self._note_failure(address, problem)
         return None
 
-    def _start_next(self) -> socket.socket | None:
+    def _start_next(self) -> tuple[socket.socket, str] | None:
         following = next(self._waiting, None) if self._waiting is not None else None
         if following is None:
             self._waiting = None
@@ -175,7 +177,7 @@ class _Race:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, AT_ONCE)
         problem = connection.connect_ex(address)
         if problem == 0:
-            return connection
+            return connection, address[0]
         connection.setblocking(False)
         if problem not in (errno.EINPROGRESS, errno.EAGAIN):
             connection.close()

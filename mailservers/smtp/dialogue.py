@@ -176,8 +176,7 @@ class Dialogue:
 
     def connect(self, addresses: list[connecting.Address]) -> None:
         """A connection to the first of `addresses` that answers."""
-        connection = connecting.connect(addresses, self.deadline, self.transcript)
-        self.address = connection.getpeername()[0]
+        connection, self.address = connecting.connect(addresses, self.deadline, self.transcript)
         self.channel = Channel(connection, self.deadline)
 
     def _start_tls(self) -> None:

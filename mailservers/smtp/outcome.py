@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Literal
 
-from .conversation import Conversation, Failure
+from .conversation import Conversation, Failure, Phase, Stage
 from .delivered import Delivery
 from .dialogue import Dialogue
 from .redaction import Scrubber
@@ -34,7 +34,7 @@ def conversation_of(dialogue: Dialogue, failure: Failure | None, delivery: Deliv
         failure=failure,
         reply=delivery.reply if delivery is not None and failure is None else failure.reply if failure else None,
         tls=dialogue.tls,
-        stages=tuple(transcript.ended),
+        stages=_stages(transcript.ended, failure),
         transcript=tuple(transcript.kept()),
         recipients=delivery.recipients if delivery is not None else (),
         queue_id=delivery.queue_id if delivery is not None else None,
@@ -44,6 +44,25 @@ def conversation_of(dialogue: Dialogue, failure: Failure | None, delivery: Deliv
         username=dialogue.login.username if dialogue.login is not None else "",
         capabilities={name: transcript.scrubber.text(value) for name, value in dialogue.capabilities.items()},
     )
+
+
+def _stages(ended: list[Stage], failure: Failure | None) -> tuple[Stage, ...]:
+    """The stages up to the one that failed, and QUIT.
+
+    In a pipelined group others follow the one that failed; what the server says to them only repeats that failure.
+    """
+    if failure is None:
+        return tuple(ended)
+    stages = [stage for stage in ended if stage.phase is not Phase.QUIT]
+    phases = [stage.phase for stage in stages]
+    goodbye = ended[len(stages) :]
+    if failure.phase not in phases:  # it failed before a word of it was said
+        last = stages[-1] if stages else Stage(failure.phase, False, 0, 0)
+        stages.append(Stage(failure.phase, False, last.started_ms + last.duration_ms, 0))
+    else:
+        stages = stages[: len(phases) - phases[::-1].index(failure.phase)]
+    well = [stage._replace(ok=True) for stage in stages[:-1]]
+    return (*well, stages[-1]._replace(ok=False), *goodbye)
 
 
 def _clean(failure: Failure | None, scrubber: Scrubber) -> Failure | None:

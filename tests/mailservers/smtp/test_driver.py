@@ -2,6 +2,7 @@
 
 import base64
 import json
+import select
 import socket
 import threading
 from collections.abc import Callable
@@ -14,12 +15,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from mailservers.smtp import connecting
 from mailservers.smtp.conversation import Conversation, FailureKind, Line, Phase, Stage
 from mailservers.smtp.driver import Envelope, NetworkPolicy, converse
 from mailservers.smtp.errors import AddressRefused
 from mailservers.smtp.report import as_json
 from mailservers.smtp.settings import Login, Security, ServerSettings
-from tests.servers import ReceivingServer, ScriptedServer, authority, close, drip, silence, then
+from tests.servers import ReceivingServer, ScriptedServer, authority, close, drip, reset, silence, then
 from tests.servers.scripted import CHUNKING, EHLO, PIPELINING, Session
 
 ENVELOPE = Envelope("a@example.nl", ("b@example.nl",), b"Subject: test\r\n\r\n.hidden dot\r\n")
@@ -75,6 +77,49 @@ def test_the_stages_follow_each_other_and_the_observer_sees_everything_as_it_hap
     assert tuple(line for line in seen if isinstance(line, Line)) == found.transcript
     stages = [stage for stage in seen if isinstance(stage, Stage)]
     assert [stage.ok for stage in stages] == [state for stage in found.stages for state in (None, stage.ok)]
+
+
+def test_a_connection_that_is_reset_before_we_have_looked_at_it_is_lost_and_nothing_worse(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connected = connecting.connect
+
+    def until_reset(*arguments: Any) -> Any:
+        found = connected(*arguments)
+        poll = select.poll()
+        poll.register(found[0], select.POLLHUP)
+        poll.poll(5000)
+        return found
+
+    monkeypatch.setattr(connecting, "connect", until_reset)
+    with ScriptedServer(greeting=reset) as server:
+        found = converse(plain(server.port), None, ENVELOPE)
+    assert found.failure is not None
+    assert (found.failure.kind, found.failure.phase) == (FailureKind.CONNECTION_LOST, Phase.GREETING)
+    assert found.address == "127.0.0.1"
+
+
+BEFORE_MAIL = [("dns", True), ("connect", True), ("greeting", True), ("ehlo", True)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "stages"),
+    [
+        ({"ehlo": EHLO.replace("1000000", "10")}, [("mail", False)]),
+        ({"ehlo": PIPELINING, "mail": "550 no", "rcpt": "503 mail first", "data": "503 mail first"}, [("mail", False)]),
+        ({"ehlo": PIPELINING, "rcpt": "550 5.1.1 no", "data": "554 no recipients"}, [("mail", True), ("rcpt", False)]),
+        ({"ehlo": PIPELINING, "rcpt": "550 5.1.1 no"}, [("mail", True), ("rcpt", False)]),
+        ({"ehlo": CHUNKING, "rcpt": "550 5.1.1 no", "bdat": "554 no"}, [("mail", True), ("rcpt", False)]),
+    ],
+    ids=["too big to begin", "sender refused", "recipients refused", "recipients refused, 354", "with a chunk"],
+)
+def test_the_stage_that_failed_is_the_only_one_and_the_last_before_quit(
+    answers: dict[str, str], stages: list[tuple[str, bool]]
+) -> None:
+    with ScriptedServer(**answers) as server:
+        found = converse(plain(server.port), None, ENVELOPE)
+    assert found.phase == stages[-1][0]
+    assert [(stage.phase.value, stage.ok) for stage in found.stages] == [*BEFORE_MAIL, *stages, ("quit", True)]
 
 
 def test_without_an_envelope_only_the_login_is_tried() -> None:
