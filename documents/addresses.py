@@ -161,5 +161,6 @@ def _has_controls(text: str) -> bool:
 
 
 def _excerpt(text: str) -> str:
-    text = "".join("�" if _has_controls(character) else character for character in text)
+    if not text.isprintable():
+        text = "".join("�" if _has_controls(character) else character for character in text)
     return text if len(text) <= SHOWN_LIMIT else f"{text[:SHOWN_LIMIT]}…"

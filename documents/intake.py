@@ -169,7 +169,7 @@ def prepare(request: Request, sender: Employee | None, route: routing.Route) -> 
         created_at=now,
         queued_at=now,
     )
-    return Prepared(document, Letter(document=document, wire=letter), _recipients(document, request), files)
+    return Prepared(document, Letter(document_id=document_id, wire=letter), _recipients(document_id, request), files)
 
 
 def write(prepared: Sequence[Prepared]) -> None:
@@ -284,10 +284,10 @@ def _wire_size(letter: bytes, files: Sequence[Attachment], document_id: uuid.UUI
     return len(letter) + parts + len(wire.closing(document_id))
 
 
-def _recipients(document: Document, request: Request) -> list[Recipient]:
+def _recipients(document_id: uuid.UUID, request: Request) -> list[Recipient]:
     kinds = ((Recipient.Kind.TO, request.to), (Recipient.Kind.CC, request.cc), (Recipient.Kind.BCC, request.bcc))
     return [
-        Recipient(document=document, kind=kind, name=mailbox.name, address=mailbox.address)
+        Recipient(document_id=document_id, kind=kind, name=mailbox.name, address=mailbox.address)
         for kind, mailboxes in kinds
         for mailbox in mailboxes
     ]
