@@ -33,7 +33,8 @@ class Channel:
     """Takes over `connection`. Every wait is cut in slices, so that no server can outlast the deadline."""
 
     def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
-        connection.settimeout(None)  # the kernel keeps the time: with Python's timeouts every call is two
+        if connection.gettimeout() is not None:
+            connection.settimeout(None)  # the kernel keeps the time: with Python's timeouts every call is two
         with suppress(OSError):
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket = connection

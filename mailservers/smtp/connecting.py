@@ -72,7 +72,8 @@ def resolve(host: str, port: int, deadline: Deadline) -> list[Address]:
 
 def _lookup(host: str, port: int, flags: int) -> list[Address] | OSError:
     try:
-        rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+        name = host.encode() if host.isascii() else host  # as octets it need not pass through Python's IDNA first
+        rows = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=flags)
     except (OSError, UnicodeError) as error:
         return error if isinstance(error, OSError) else socket.gaierror(socket.EAI_NONAME, "not a host name")
     return [(socket.AddressFamily(family), address) for family, _, _, _, address in rows[:ADDRESSES_LIMIT]]

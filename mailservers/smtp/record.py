@@ -80,7 +80,7 @@ class Record:
 
     def lines(self, offset_ms: int = 0, first: int = 0) -> list[Line]:
         """The transcript lines from entry `first` on."""
-        return [Line(*fields) for fields in self.words(offset_ms, first)]
+        return list(map(Line._make, self.words(offset_ms, first)))
 
     def spans(self) -> dict[Phase, tuple[float, float]]:
         """When each phase began and ended, in seconds since the first word."""

@@ -45,9 +45,10 @@ class Transcript(Record):
 
     def end(self, ok: bool) -> None:
         """The running stage ends, if there is one."""
-        if self._running is not None:
-            self.ended.append(Stage(self._running, ok, self._began_ms, self.now_ms - self._began_ms))
+        running = self._running
+        if running is not None:
             self._running = None
+            self.ended.append(Stage(running, ok, self._began_ms, self.now_ms - self._began_ms))
 
     def kept(self) -> list[Line]:
         """The lines so far, at most LINES_LIMIT and CHARACTERS_LIMIT; the last one says when there were more."""
