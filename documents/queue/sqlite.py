@@ -5,20 +5,18 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .jobs import LOG_CELLS, Claim, Enclosure, LogRow, Recipient, Result, Want
-from .store import ATTACHMENTS, DOCUMENTS, LETTERS, LOGS, RECIPIENTS
+from .jobs import Claim, Enclosure, Recipient, Result, Want
+from .sqlite_results import NOW, Packed, packed, record
+from .store import ATTACHMENTS, DOCUMENTS, LETTERS, RECIPIENTS
 
 if TYPE_CHECKING:
     from documents.intake import Prepared
 
-# Moments are text in UTC, as Django writes them: microseconds only when there are any, so comparisons need care.
-# "now" of the database has milliseconds; a trailing "000" makes it compare like Django's.
-NOW = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
 EPOCH = "1970-01-01 00:00:00"
 
 # Whether a lane may be used at this moment.
@@ -38,10 +36,13 @@ WHERE lane_id = ? AND status IN ('queued', 'retrying') AND not_before > '{EPOCH}
 ORDER BY not_before LIMIT ?
 """
 
-# The claim itself.
-CLAIM = "UPDATE documents_document SET status = 'sending', lease = ?, fence = fence + 1 WHERE id = ?"
+# The claim itself. Keys come as a JSON array: one statement for all of them, whatever their number.
+CLAIM = """
+UPDATE documents_document SET status = 'sending', lease = ?, fence = fence + 1
+WHERE id IN (SELECT value FROM json_each(?))
+"""
 
-# A claimed document with its letter and its sender.
+# Claimed documents with their letters and senders.
 CLAIMED = f"""
 SELECT document.id, document.fence, document.lane_id, document.sender_id, document.sender_name,
     coalesce(sender.is_active, document.sender_id IS NULL), document.from_address, document.attempt_count,
@@ -50,42 +51,24 @@ SELECT document.id, document.fence, document.lane_id, document.sender_id, docume
         SELECT 1 FROM documents_recipient WHERE document_id = document.id AND outcome = 'refused')
         THEN document.reason ELSE '' END,
     document.attachment_count
-FROM documents_document document
+FROM json_each(?) AS picked CROSS JOIN documents_document document ON document.id = picked.value
 LEFT JOIN documents_letter letter ON letter.document_id = document.id
 LEFT JOIN employees_employee sender ON sender.id = document.sender_id
-WHERE document.id = ?
+ORDER BY picked.key
 """
 
-# Who has not got it yet.
-WAITING = "SELECT id, address FROM documents_recipient WHERE document_id = ? AND outcome = 'waiting' ORDER BY id"
+# Who has not got them yet.
+WAITING = """
+SELECT recipient.document_id, recipient.id, recipient.address
+FROM json_each(?) AS picked CROSS JOIN documents_recipient recipient ON recipient.document_id = picked.value
+WHERE recipient.outcome = 'waiting' ORDER BY picked.key, recipient.id
+"""
 
 # What goes along with it.
 ENCLOSURES = """
 SELECT attachment.header, content.stored_as, content.wire_bytes, attachment.filename
 FROM documents_attachment attachment JOIN documents_content content ON content.id = attachment.content_id
 WHERE attachment.document_id = ? ORDER BY attachment.position
-"""
-
-# The result of a claim, if it is still ours.
-FINISH = f"""
-UPDATE documents_document
-SET status = ?2, reason = ?3, reason_facts = ?4, queue_id = ?5,
-    not_before = coalesce(strftime('%Y-%m-%d %H:%M:%f000', 'now', ?6), not_before),
-    attempt_count = attempt_count + ?7, possibly_repeated = possibly_repeated OR ?8,
-    finished_at = CASE WHEN ?9 IN ('sent', 'failed') THEN {NOW} END, lease = NULL
-WHERE lease = ?1 AND id = ?10 AND fence = ?11 AND status = 'sending'
-"""
-
-# What the server said to a recipient.
-TELL = "UPDATE documents_recipient SET outcome = ?, reply_code = ?, reply_text = ? WHERE id = ?"
-
-# The conversation; a second time when the first call was committed without anybody knowing.
-LOG = LOGS.insert("?").replace("INSERT INTO", "INSERT OR IGNORE INTO", 1)
-
-# One more try of a document.
-ATTEMPT = f"""
-INSERT INTO documents_attempt (document_id, number, outcome, code, finished_at, log_id)
-SELECT id, attempt_count, ?, ?, {NOW}, ? FROM documents_document WHERE id = ?
 """
 
 # A claim that nothing was done with waits again, as it was.
@@ -102,21 +85,6 @@ WHERE lane.state = 'open' AND lane.server_id IS NOT NULL AND EXISTS (
     SELECT 1 FROM documents_document
     WHERE lane_id = lane.id AND status IN ('queued', 'retrying') AND not_before <= {NOW})
 """
-
-
-# What a log row carries in the form of JSON, and Django keeps otherwise in SQLite: keys without hyphens, moments in UTC
-# without saying so.
-LOG_KEYS = ("id", "continues_id")
-LOG_MOMENTS = ("started_at", "finished_at")
-
-
-class Packed(NamedTuple):
-    """A result as parameters: of FINISH without the lease, TELL, ATTEMPT and LOG."""
-
-    finish: tuple[Any, ...]
-    told: list[tuple[Any, ...]]
-    attempt: tuple[Any, ...] | None
-    log: list[Any] | None
 
 
 class SqliteStore:
@@ -143,33 +111,31 @@ class SqliteStore:
                     continue
                 picked += _keys(driver.execute(FRESH, [lane, count]))
                 picked += _keys(driver.execute(DUE, [lane, (count + 1) // 2]))
-            if picked:
-                driver.executemany(CLAIM, [(lease, key) for key in picked])
-            return [self._claimed(driver, key) for key in picked]
+            if not picked:
+                return []
+            keys = json.dumps(picked)
+            driver.execute(CLAIM, [lease, keys])
+            people: dict[str, list[Recipient]] = {}
+            for document, *person in driver.execute(WAITING, [keys]).fetchall():
+                people.setdefault(document, []).append(Recipient(*person))
+            rows = driver.execute(CLAIMED, [keys]).fetchall()
+            return [self._claimed(driver, row, tuple(people.get(row[0], ()))) for row in rows]
 
-    def _claimed(self, driver: Any, key: str) -> Claim:
-        row = driver.execute(CLAIMED, [key]).fetchone()
-        people = [Recipient(*person) for person in driver.execute(WAITING, [key]).fetchall()]
-        files = [Enclosure(bytes(file[0]), *file[1:]) for file in driver.execute(ENCLOSURES, [key])] if row[13] else []
+    def _claimed(self, driver: Any, row: Sequence[Any], people: tuple[Recipient, ...]) -> Claim:
+        found = driver.execute(ENCLOSURES, [row[0]]).fetchall() if row[13] else []
+        files = tuple([Enclosure(bytes(file[0]), *file[1:]) for file in found])
         moments = (_moment(row[8]), _moment(row[9]))
         own = (uuid.UUID(row[0]), *row[1:5], bool(row[5]), *row[6:8], *moments, *row[10:13])
-        return Claim._make((*own, tuple(people), tuple(files)))
+        return Claim._make((*own, people, files))
 
     def packed(self, result: Result) -> Packed:
         """The parameters of each statement."""
-        told = [(outcome, code, text, key) for key, outcome, code, text in result.recipients]
-        log = uuid.UUID(result.log.id).hex if result.log else None
-        attempt = (result.attempt, result.code, log, result.id.hex) if result.attempt else None
-        return Packed(_finish_row(result), told, attempt, _log_row(result.log) if result.log else None)
+        return packed(result)
 
     def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Packed]) -> int:
         """Write packed results; the number of those that counted."""
         with _transaction(connection) as driver:
-            driver.executemany(LOG, [one.log for one in results if one.log])
-            counted = [one for one in results if driver.execute(FINISH, [lease, *one.finish]).rowcount]
-            driver.executemany(TELL, [said for one in counted for said in one.told])
-            driver.executemany(ATTEMPT, [one.attempt for one in counted if one.attempt])
-            return len(counted)
+            return record(driver, lease, results)
 
     def give_back(self, connection: BaseDatabaseWrapper, lease: int, claims: Sequence[Claim]) -> None:
         """Let claims wait again that nothing was done with."""
@@ -216,28 +182,3 @@ def _row(values: Iterable[Any]) -> list[Any]:
 def _moment(value: Any) -> dt.datetime:
     moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-
-
-def _log_row(log: LogRow) -> list[Any]:
-    columns = log.shared | dict(zip(LOG_CELLS, log.cells, strict=False))
-    for name in LOG_KEYS:
-        columns[name] = columns[name] and columns[name].replace("-", "")
-    for name in LOG_MOMENTS:
-        columns[name] = columns[name] and columns[name][:26].replace("T", " ")
-    return [columns[column] for column in LOGS.columns]
-
-
-def _finish_row(result: Result) -> tuple[Any, ...]:
-    delay = None if result.delay_s is None else f"+{result.delay_s:.3f} seconds"
-    return (
-        result.status,
-        result.reason,
-        json.dumps(result.facts),
-        result.queue_id,
-        delay,
-        bool(result.attempt),
-        result.repeated,
-        result.status,
-        result.id.hex,
-        result.fence,
-    )
