@@ -236,6 +236,7 @@ class Supervisor:
             started = monotonic()
             self._lease = leases.join()
         self._ours_until = started + settings.LEASE_S
+        self._due["beat"] = started + settings.LEASE_S / leases.BEATS_A_LEASE
         self._watch = leases.Watch(self._lease)
         self.recorder = Recorder(self._lease, self.schedule, self.hard_stop, self.wake.set)
         self.recorder.start()
