@@ -90,6 +90,19 @@ def shown(host: str) -> str:
         return host
 
 
+def with_port(host: str, port: int) -> str:
+    """Host and port as people write them together, an IPv6 address in brackets (RFC 3986 3.2.2)."""
+    return f"[{host}]:{port}" if ":" in host else f"{shown(host)}:{port}"
+
+
+def parted(text: str) -> tuple[str, str]:
+    """The host and the port of what people write together; without a port, "" for it."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not port.isdigit() or (":" in host and not host.startswith("[")):
+        return text.strip("[]"), ""
+    return host.strip("[]"), port
+
+
 def _scheme(text: str) -> tuple[Security | None, str]:
     scheme, separator, rest = text.partition("://")
     if not separator:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, DateTimeField, Max, Q, QuerySet
 
-from mailservers.hosts import shown
+from mailservers.hosts import parted, with_port
 from mailservers.last_test import LastTest, last_tests
 from mailservers.models import MailServer, SmtpLog
 from mailservers.models.server import key_of
@@ -35,7 +35,7 @@ def overview(query: str, sort: str, page: str | int) -> tuple[Page, list[Row]]:
     """One page of the servers that fit `query`, in the order of `sort` ("host", "-host"), with their rows."""
     servers = Paginator(_sorted(_found(query), sort), PER_PAGE).get_page(page)
     usage, tests = usage_of(servers), last_tests(servers)
-    rows = [Row(server, shown(server.host), usage[server.pk], tests[server.pk]) for server in servers]
+    rows = [Row(server, with_port(server.host, server.port), usage[server.pk], tests[server.pk]) for server in servers]
     return servers, rows
 
 
@@ -48,13 +48,18 @@ def _found(query: str) -> QuerySet[MailServer]:
     words = query.split()
     servers = MailServer.objects.all()
     for word in words:
+        host, port = parted(word)
         servers = servers.filter(
             Q(identification_key__contains=key_of(word))
-            | Q(host__icontains=word)
+            | (Q(host__icontains=host) & _has_port(port) if port else Q(host__icontains=host))
             | Q(username__icontains=word)
-            | (Q(port=int(word)) if word.isascii() and word.isdigit() and len(word) < 6 else Q(pk=None))
+            | _has_port(word)
         )
     return servers
+
+
+def _has_port(text: str) -> Q:
+    return Q(port=int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else Q(pk=None)
 
 
 def _sorted(servers: QuerySet[MailServer], sort: str) -> QuerySet[MailServer]:

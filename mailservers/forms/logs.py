@@ -48,7 +48,7 @@ class LogFilterForm(forms.Form):
                 error_messages={"invalid": _("This is not a date. Enter it for example as 2026-11-25.")},
             )
         say_control_characters_once(self, "q", "code")
-        self.fields["outcome"].choices = [("", _("All")), *SmtpLog.Outcome.choices]  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [("", _("All")), *_outcomes()]  # type: ignore[attr-defined]
         for name in ("server", "employee"):
             self.fields[name].empty_label = _("All")  # type: ignore[attr-defined]
         if not everybody:
@@ -112,3 +112,9 @@ def _containing(word: str) -> Q:
 def _midnight(day: date, days_later: int = 0) -> datetime:
     within = min(max(day, FIRST_DAY), LAST_DAY) + timedelta(days=days_later)
     return timezone.make_aware(datetime.combine(within, time.min))
+
+
+def _outcomes() -> list[tuple[str, Any]]:
+    """In the words of the list itself."""
+    words = {SmtpLog.Outcome.ACCEPTED: _("succeeded")}
+    return [(outcome.value, words.get(outcome, outcome.label)) for outcome in SmtpLog.Outcome]

@@ -171,6 +171,8 @@ class ServerForm(forms.ModelForm):
 
     def full_clean(self) -> None:
         super().full_clean()
+        if "password" in self.errors:
+            self["password"].help_text = ""  # a stored one would not be kept
         if self.is_bound and self.errors and self.data.get("password"):
             self["password"].help_text = _("Enter the password again: it is never sent back to a page.")
 

@@ -76,7 +76,11 @@ def _login(
             return Login(typed["test_username"], typed["test_password"])
         if server is None:
             raise CredentialsMissing(_("Enter your own user name and password for this mail server to test it."))
-        return request.user.credentials_for(server, settings)  # type: ignore[union-attr]
+        try:
+            return request.user.credentials_for(server, settings)  # type: ignore[union-attr]
+        except CredentialsMissing as missing:
+            here = _("Or fill in a login here, for this test only.")
+            raise CredentialsMissing(f"{missing} {here}") from missing
     if settings.authentication == Authentication.CENTRAL and form and form.cleaned_data["password"]:
         return Login(settings.username, form.cleaned_data["password"])
     stored = form.before if form else server

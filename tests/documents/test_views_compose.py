@@ -118,6 +118,12 @@ def test_a_bad_field_gets_a_sentence_and_nothing_typed_is_lost(browser, field, v
     assert not Document.objects.exists()
 
 
+def test_a_bad_form_says_that_nothing_was_sent(browser):
+    html = send(browser, to="").content.decode()
+    assert "Nothing has been sent" in html
+    assert "Nothing has been saved" not in html
+
+
 def test_uploads_survive_a_bad_field_and_go_along_the_next_time(browser):
     answer = send(browser, to="jan", attachments=[upload(), upload("b.pdf", b"two")])
     assert "payslip.pdf" in answer.content.decode()

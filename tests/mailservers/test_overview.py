@@ -79,11 +79,31 @@ def test_each_column_sorts_both_ways(sort: str, browser: Client, administrator: 
     assert rows(browser, f"?sort=-{sort}") == ["A", "Z"]
 
 
-@pytest.mark.parametrize("query", ["vries", "VRIES", "devries.example", "de%20vries", "2525", "  vries  "])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "vries",
+        "VRIES",
+        "devries.example",
+        "de%20vries",
+        "2525",
+        "  vries  ",
+        "mail.devries.example:2525",
+        "devries.example:2525",
+    ],
+)
 def test_the_search_looks_at_name_address_and_port(query: str, browser: Client) -> None:
     make_mailserver("Klant De Vries", host="mail.devries.example", port=2525)
     make_mailserver("Hoofdkantoor")
     assert rows(browser, f"?q={query}") == ["Klant De Vries"]
+
+
+def test_an_ipv6_address_is_in_brackets_and_found_as_it_is_shown(browser: Client) -> None:
+    server = make_mailserver("Zes", host="2001:db8::1", port=25)
+    make_mailserver("Vier", host="192.0.2.1", port=25)
+    assert "[2001:db8::1]:25" in row(browser, server)
+    assert rows(browser, "?q=[2001:db8::1]:25") == rows(browser, "?q=2001:db8::1") == ["Zes"]
+    assert rows(browser, "?q=[2001:db8::1]:26") == []
 
 
 def test_a_search_without_a_result_says_so_and_leads_back(browser: Client) -> None:
@@ -96,6 +116,8 @@ def test_there_are_25_on_a_page(browser: Client) -> None:
     for number in range(26):
         make_mailserver(f"Server {number:02}")
     assert (len(rows(browser)), rows(browser, "?page=2"), len(rows(browser, "?page=99"))) == (25, ["Server 25"], 1)
+    assert "1–25 van 26" in browser.get(PAGE).content.decode()
+    assert ">26 van 26<" in browser.get(f"{PAGE}?page=2").content.decode()
 
 
 def test_it_shows_who_works_from_a_server_and_who_still_misses_a_password(browser: Client) -> None:

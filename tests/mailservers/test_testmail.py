@@ -97,7 +97,7 @@ def test_with_per_employee_authentication_the_tester_s_own_login_is_used(
         typed = {"server": server.pk, "port": smtp.port, "authentication": "per_employee"}
         missing = browser.post(TEST, form(host="127.0.0.1", **typed))
         assert missing.status_code == 422
-        assert "Mijn gegevens &gt; Werklocatie" in missing.content.decode()
+        assert "Of vul hier een login in, alleen voor deze test." in missing.content.decode()
         by_hand = send(browser, **typed, test_username="chef", test_password="my own")
         give_login(administrator, server, "chef", "my own")
         stored = send(browser, **typed)

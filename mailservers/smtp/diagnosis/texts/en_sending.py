@@ -5,7 +5,7 @@ from .text import Text
 EN_SENDING = {
     "sender-not-allowed": Text(
         "The server does not accept this sender",
-        ("{host} does not let this login send with this sender address.", "The sender was {sender}."),
+        ("{host} does not let you send with this sender address.", "The sender was {sender}."),
         (
             "Use the e-mail address of the account itself as the sender.",
             "Or have the provider allow the address: as an alias, or with the right to “send as”.",

@@ -5,7 +5,7 @@ from .text import Text
 NL_SENDING = {
     "sender-not-allowed": Text(
         "De server accepteert deze afzender niet",
-        ("Met deze aanmelding mag je van {host} niet namens dit afzenderadres versturen.", "De afzender was {sender}."),
+        ("{host} staat niet toe dat je namens dit afzenderadres verstuurt.", "De afzender was {sender}."),
         (
             "Gebruik het e-mailadres van het account zelf als afzender.",
             "Of laat de provider het adres toestaan: als alias, of met het recht “verzenden als”.",
@@ -122,7 +122,10 @@ NL_SENDING = {
             "{host} laat onbekende afzenders even wachten (greylisting); dat is een gewone maatregel tegen spam.",
             "De gevraagde wachttijd is {wait}.",
         ),
-        ("Je hoeft niets te doen: documenten worden vanzelf opnieuw verstuurd. Herhaal een test na een paar minuten.",),
+        (
+            "Meestal hoef je niets te doen: documenten worden vanzelf opnieuw verstuurd.",
+            "Herhaal een test na een paar minuten.",
+        ),
     ),
     "address-needs-smtputf8": Text(
         "Het adres bevat letters die deze server niet aankan",
@@ -222,7 +225,7 @@ NL_SENDING = {
     ),
     "timeout": Text(
         "De server deed er te lang over",
-        ("{host} antwoordde niet op tijd {moment}.",),
+        ("{host} liet te lang op zich wachten, {moment}.",),
         (
             "Probeer het over een paar minuten opnieuw; de server kan traag of druk zijn.",
             "Blijft het gebeuren? Vraag het de beheerder van {host}, en je netwerkbeheerder naar firewalls ertussen.",
