@@ -24,9 +24,10 @@ def findings(visitor: Visitor) -> list[str]:
 
 def sticking_out(visitor: Visitor) -> list[str]:
     """Elements that make the page wider than its window."""
-    script = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-        [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
-        .map((e) => e.outerHTML.slice(0, 120))"""
+    # Not innerWidth: a phone zooms out until everything is in, and then says that it is so wide.
+    script = """() => { const page = document.documentElement; return page.scrollWidth <= page.clientWidth ? [] :
+        [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > page.clientWidth + 1)
+        .map((e) => e.outerHTML.slice(0, 120)) }"""
     found: list[str] = visitor.page.evaluate(script)
     return found
 
