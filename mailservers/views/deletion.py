@@ -16,8 +16,14 @@ from mailservers.usage import open_documents, usage_of
 @permission_required("mailservers.manage_servers")
 @require_http_methods(["GET", "HEAD", "POST"])
 def mailserver_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET shows the data; POST asks the question; POST with confirm=yes deletes, with confirm=no goes back."""
+    """GET shows the data; POST asks the question; POST with confirm=yes deletes, with confirm=no goes back.
+
+    When somebody changed the server since the data were shown, these are shown anew, and the question is asked again.
+    """
     confirm = request.POST.get("confirm")
+    has_changed = confirm == "yes" and _has_changed(pk, request.POST.get("version", ""))
+    if has_changed:
+        confirm = None
     server = delete_server(pk) if confirm == "yes" else MailServer.objects.filter(pk=pk).first()
     if server is None and request.method == "POST":
         messages.info(request, _("This mail server has already been deleted."))
@@ -34,5 +40,14 @@ def mailserver_delete(request: HttpRequest, pk: int) -> HttpResponse:
         "usage": usage_of([server])[server.pk],
         "open_documents": open_documents(server),
         "asking": request.method == "POST",
+        "has_changed": has_changed,
     }
     return render(request, "mailservers/mailserver_delete.html", context)
+
+
+def _has_changed(pk: int, shown_version: str) -> bool:
+    """Whether the data that were shown are not those of the server now; never without a version."""
+    if not shown_version:
+        return False
+    version = MailServer.objects.filter(pk=pk).values_list("version", flat=True).first()
+    return version is not None and str(version) != shown_version

@@ -19,4 +19,6 @@ def test_a_long_name_without_spaces_stays_within_the_page(shape: str, agency: Ag
         assert sticking_out(visitor) == [], path
         wrap = visitor.page.locator(".table-wrap").first
         if wrap.count():
-            assert wrap.evaluate("one => one.scrollWidth <= one.clientWidth"), f"the table of {path} is wider than shown"
+            assert wrap.evaluate("one => one.scrollWidth <= one.clientWidth"), (
+                f"the table of {path} is wider than shown"
+            )

@@ -1,12 +1,14 @@
 """Deleting a server, in the manual's three steps."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from documents.intake import queue_document
 from employees.models import WorkLocation
 from mailservers.models import Company, MailServer, SmtpLog
-from tests.factories import make_company, make_employee, make_mailserver, work_from
+from tests.factories import change_mailserver, make_company, make_employee, make_mailserver, work_from
 from tests.mailservers.test_overview import make_log
 
 QUESTION = "Weet je zeker dat je dit serveradres wilt verwijderen?"
@@ -34,6 +36,26 @@ def test_verwijderen_asks_the_question_word_for_word_and_deletes_nothing(browser
     assert answer.status_code == 200
     assert QUESTION in answer.content.decode()
     assert MailServer.objects.exists()
+
+
+def version_in(page: str) -> dict[str, str]:
+    """The hidden field of the question."""
+    [version] = re.findall(r'name="version" value="(\d+)"', page)
+    return {"version": version}
+
+
+def test_what_was_changed_since_it_was_shown_is_shown_and_asked_again(
+    browser: Client, page: str, server: MailServer
+) -> None:
+    question = version_in(browser.post(page).content.decode())
+    change_mailserver(server, host="mail.other.example")
+    html = browser.post(page, question | {"confirm": "yes"}).content.decode()
+    assert "intussen gewijzigd" in html
+    assert "mail.other.example" in html
+    assert QUESTION in html
+    assert MailServer.objects.exists()
+    browser.post(page, version_in(html) | {"confirm": "yes"})
+    assert not MailServer.objects.exists()
 
 
 def test_only_ja_deletes(browser: Client, page: str) -> None:
