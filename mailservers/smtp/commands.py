@@ -4,12 +4,15 @@ Secret parts are made with `Secret`, so that no transcript ever has to find them
 """
 
 import base64
+import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .errors import CommandRefused
 from .machine import Step
 
 COMMAND_LINE_LIMIT = 512  # RFC 5321 4.5.3.1.4, CRLF included
+_BREAKING = re.compile(rb"[\r\n\0]")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -23,8 +26,7 @@ class Secret:
         return f"Secret({self.shown})"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Command:
+class Command(NamedTuple):
     """One line for the server. `secret` is what an echo of it must not reveal."""
 
     step: Step
@@ -46,7 +48,7 @@ def _line(step: Step, text: str, secret: Secret | None = None) -> Command:
             text + separator + secret.shown,
             secret.octets,
         )
-    if b"\r" in octets or b"\n" in octets or b"\0" in octets:
+    if _BREAKING.search(octets):
         raise CommandRefused("a command cannot contain CR, LF or NUL")
     return Command(step, octets + b"\r\n", shown, hidden)
 

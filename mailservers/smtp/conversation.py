@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from .replies import Reply
@@ -102,6 +103,11 @@ class Stage(NamedTuple):
     ok: bool | None
     started_ms: int
     duration_ms: int
+
+
+# Either of them from a tuple of its fields, without a step through Python: there are dozens in a conversation.
+as_line = partial(tuple.__new__, Line)
+as_stage = partial(tuple.__new__, Stage)
 
 
 @dataclass(frozen=True, slots=True)

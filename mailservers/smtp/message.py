@@ -111,7 +111,7 @@ def needs_smtputf8(wired: str) -> bool:
 
 def normalised(content: bytes) -> bytes:
     """`content` with every line end made CRLF, the last one included; bare CR or LF never reach the wire."""
-    if _BARE.search(content):
+    if not content.count(b"\r\n") == content.count(b"\r") == content.count(b"\n"):
         content = _BARE.sub(b"\r\n", content)
     return content if content.endswith(b"\r\n") or not content else content + b"\r\n"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Literal
 
-from .conversation import Line, Phase, Stage
+from .conversation import Line, Phase, Stage, as_line
 from .escaping import shown
 from .redaction import Scrubber
 from .replies import LINE_LIMIT, Reply
@@ -80,7 +80,7 @@ class Record:
 
     def lines(self, offset_ms: int = 0, first: int = 0) -> list[Line]:
         """The transcript lines from entry `first` on."""
-        return list(map(Line._make, self.words(offset_ms, first)))
+        return list(map(as_line, self.words(offset_ms, first)))
 
     def spans(self) -> dict[Phase, tuple[float, float]]:
         """When each phase began and ended, in seconds since the first word."""

@@ -14,7 +14,8 @@ LINE_LIMIT = 4096  # octets of a line that are shown; RFC 5321 4.5.3.1.5 says 51
 LINE_KEPT = 32768  # octets that are searched for secrets before the line is cut; the longest access token fits in
 REPLY_LINES_LIMIT = 100  # the longest real EHLO replies have about 30 lines
 CONVERSATION_LIMIT = 1 << 20  # octets from the server in one conversation; AUTH, EHLO and errors stay far below
-WHOLE_LIMIT = 2048  # octets of a reply that is remembered as a whole
+WHOLE_LIMIT = 2048  # octets of a reply of many lines that is remembered as a whole
+SHORT_LINE = 200  # octets of a reply of one line that is remembered
 LINE_CUT = "«line cut»"  # stands for what a line had beyond LINE_LIMIT
 
 _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
@@ -108,8 +109,8 @@ def _read_line(line: bytes) -> tuple[int, bool, str] | None:
 
 @lru_cache(maxsize=256)  # servers say the same few short sentences all day
 def _single_line_reply(line: bytes) -> Reply | None:
-    """The reply that consists of this line alone, or None when it is not the last line of a reply."""
-    read = _read_line(line)
+    """The reply that consists of this line alone, its end included, or None when it is not the last of a reply."""
+    read = _read_line(_without_end(line))
     if read is None or read[1]:
         return None
     code, lines = read[0], (read[2],)
@@ -126,6 +127,11 @@ def _many_lines_reply(octets: bytes) -> Reply | None:
     except ServerProtocolError:
         return None
     return None if parser.has_unread or (reply and reply.uncut) else reply
+
+
+def _without_end(line: bytes) -> bytes:
+    """`line` without CRLF, or the LF that stands for it with some servers."""
+    return line[:-2] if line.endswith(b"\r\n") else line.removesuffix(b"\n")
 
 
 class ReplyParser:
@@ -168,19 +174,28 @@ class ReplyParser:
         for more than REPLY_LINES_LIMIT lines or CONVERSATION_LIMIT octets.
         """
         buffer = self._buffer
-        if buffer[3:4] == b"-" and len(buffer) <= WHOLE_LIMIT and not self._lines:
-            reply = _many_lines_reply(bytes(buffer))
-            if reply is not None and self._consumed + len(buffer) <= CONVERSATION_LIMIT:
-                self._consumed += len(buffer)
-                buffer.clear()
-                return reply
-        return self.read_line_by_line()
+        if not buffer:
+            return None
+        return (self._known_reply(buffer) if not self._lines else None) or self.read_line_by_line()
+
+    def _known_reply(self, buffer: bytearray) -> Reply | None:
+        """The next reply if it is an ordinary one, known from earlier more often than not."""
+        if buffer[3:4] == b"-":
+            size = len(buffer)
+            reply = _many_lines_reply(bytes(buffer)) if size <= WHOLE_LIMIT else None
+        else:
+            size = buffer.find(b"\n") + 1
+            reply = _single_line_reply(bytes(buffer[:size])) if 0 < size <= SHORT_LINE else None
+        if reply is None or self._consumed + size > CONVERSATION_LIMIT:
+            return None
+        self._consumed += size
+        del buffer[:size]
+        return reply
 
     def read_line_by_line(self) -> Reply | None:
         """The same as `next_reply`, without knowing any reply already."""
         while (line := self._next_line()) is not None:
-            reply = _single_line_reply(line) if not self._lines and len(line) <= 200 else None
-            reply = reply or self._add_line(line)
+            reply = self._add_line(line)
             if reply is not None:
                 return reply
         return None
@@ -199,10 +214,10 @@ class ReplyParser:
                 del buffer[LINE_KEPT:]
                 self._consumed += size - LINE_KEPT
             return None
-        line = bytes(buffer[:end])
+        line = bytes(buffer[:size])
         del buffer[:size]
         self._consumed += size
-        return line[:-1] if line.endswith(b"\r") else line
+        return _without_end(line)
 
     def _add_line(self, line: bytes) -> Reply | None:
         read = _read_line(line[:LINE_KEPT])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from . import notes
-from .conversation import Line, Phase, Stage
+from .conversation import Line, Phase, Stage, as_stage
 from .record import Record
 from .redaction import Scrubber
 from .replies import Reply
@@ -37,18 +37,20 @@ class Transcript(Record):
 
     def begin(self, phase: Phase) -> None:
         """Stage `phase` starts; the one before it, if it still runs, has ended well."""
-        if self._running is phase:
-            return
-        self.end(True)
-        self.phase = self._running = phase
-        self._began_ms = self.now_ms
+        if self._running is not phase:
+            now_ms = self.now_ms
+            self._close(True, now_ms)
+            self.phase = self._running = phase
+            self._began_ms = now_ms
 
     def end(self, ok: bool) -> None:
         """The running stage ends, if there is one."""
-        running = self._running
-        if running is not None:
+        self._close(ok, self.now_ms)
+
+    def _close(self, ok: bool, now_ms: int) -> None:
+        if self._running is not None:
+            self.ended.append(as_stage((self._running, ok, self._began_ms, now_ms - self._began_ms)))
             self._running = None
-            self.ended.append(Stage(running, ok, self._began_ms, self.now_ms - self._began_ms))
 
     def kept(self) -> list[Line]:
         """The lines so far, at most LINES_LIMIT and CHARACTERS_LIMIT; the last one says when there were more."""
@@ -56,7 +58,7 @@ class Transcript(Record):
             new = self.lines(first=self._read)
             self._read = len(self._entries)
             self._lines += new
-            self._characters += sum([len(line.text) for line in new])
+            self._characters += sum([len(text) for _, _, text, _ in new])
             if len(self._lines) > LINES_LIMIT or self._characters > CHARACTERS_LIMIT:
                 self._cut()
         return self._lines
@@ -108,9 +110,9 @@ class WatchedTranscript(Transcript):
             super().begin(phase)
             self._observer(Stage(phase, None, self._began_ms, 0))
 
-    def end(self, ok: bool) -> None:
+    def _close(self, ok: bool, now_ms: int) -> None:
         if self._running is not None:
-            super().end(ok)
+            super()._close(ok, now_ms)
             self._observer(self.ended[-1])
 
 
