@@ -3,6 +3,7 @@
 TLS works on memory buffers, so that the bytes a server really sent can be looked at before OpenSSL has eaten them.
 """
 
+import select
 import socket
 import ssl
 import struct
@@ -45,6 +46,8 @@ class Channel:
         self._incoming: ssl.MemoryBIO
         self._outgoing: ssl.MemoryBIO
         self._timeout = 0.0
+        self._arrivals = select.poll()
+        self._arrivals.register(connection, select.POLLIN)
 
     def receive(self, until: float) -> bytes:
         """The next bytes. Raises ConnectionLost at the end of the stream, ssl.SSLError, TimeLimitReached, Cancelled."""
@@ -56,10 +59,10 @@ class Channel:
 
     def receive_now(self) -> bytes:
         """What has arrived already, without waiting; empty when nothing has, or when the connection ended."""
-        try:
-            raw = self.socket.recv(READ_SIZE, socket.MSG_DONTWAIT)
-        except OSError:
-            raw = b""
+        raw = b""
+        if self._arrivals.poll(0):
+            with suppress(OSError):
+                raw = self.socket.recv(READ_SIZE, socket.MSG_DONTWAIT)
         self.contact = self.contact or bool(raw)
         if self.tls is None:
             return raw
@@ -72,13 +75,7 @@ class Channel:
         """Whether something has arrived, be it the end of the connection."""
         if self.tls is not None and self._incoming.pending:
             return True
-        try:
-            self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-        return True
+        return bool(self._arrivals.poll(0))
 
     def send(self, data: bytes, until: float) -> None:
         """Transmit all of `data`. Raises ConnectionLost, TimeLimitReached, Cancelled."""

@@ -52,6 +52,9 @@ def resolve(host: str, port: int, deadline: Deadline) -> list[Address]:
     Raises ConversationFailed.
     """
     host = host.strip("[]")
+    with suppress(OSError, ValueError):  # an IPv4 address, as most do not write one: then the rest need not be asked
+        socket.inet_pton(socket.AF_INET, host)
+        return [(socket.AF_INET, (host, port))]
     numeric = _lookup(host, port, socket.AI_NUMERICHOST)
     if isinstance(numeric, list):
         return numeric

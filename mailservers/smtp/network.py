@@ -22,6 +22,8 @@ class NetworkPolicy:
 
     def permits(self, address: str) -> bool:
         """Whether `address` may be reached. An IPv4 address inside IPv6 counts as what it really is."""
+        if not self.deny:
+            return True
         real = _real_address(address)
         if any(real in network for network in self.allow if network.version == real.version):
             return True
