@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .jobs import Claim, Enclosure, Recipient, Result, Want
-from .sqlite_results import NOW, Packed, packed, record
+from .sqlite_results import NOW, packed, record
 from .store import ATTACHMENTS, DOCUMENTS, LETTERS, RECIPIENTS
 
 if TYPE_CHECKING:
@@ -128,14 +128,15 @@ class SqliteStore:
         own = (uuid.UUID(row[0]), *row[1:5], bool(row[5]), *row[6:8], *moments, *row[10:13])
         return Claim._make((*own, people, files))
 
-    def packed(self, result: Result) -> Packed:
-        """The parameters of each statement."""
+    def packed(self, result: Result) -> tuple[Any, ...]:
+        """The parameters of its row."""
         return packed(result)
 
-    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[Packed]) -> int:
+    def record(self, connection: BaseDatabaseWrapper, lease: int, results: Sequence[tuple[Any, ...]]) -> int:
         """Write packed results; the number of those that counted."""
-        with _transaction(connection) as driver:
-            return record(driver, lease, results)
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            return record(_driver(connection), lease, results)
 
     def give_back(self, connection: BaseDatabaseWrapper, lease: int, claims: Sequence[Claim]) -> None:
         """Let claims wait again that nothing was done with."""

@@ -1,16 +1,12 @@
-"""A group of results on their way into SQLite: a few statements for all of them.
-
-Python gives up its lock at every step of a statement, and gets it back late beside a thread that computes: most of
-the time went into one statement for each row.
-"""
+"""A group of results on their way into SQLite: one statement for everything."""
 
 import json
-import uuid
+import sqlite3
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from .jobs import LOG_CELLS, LogRow, Result
+from .sqlite_triggers import Action
 from .store import LOGS
 
 # Moments are text in UTC, as Django writes them: microseconds only when there are any, so comparisons need care.
@@ -22,101 +18,69 @@ NOW = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
 LOG_KEYS = ("id", "continues_id")
 LOG_MOMENTS = ("started_at", "finished_at")
 
-# Each statement with its rows in the place of {rows}. Which claims are still ours:
-OURS = """
-WITH result (id, fence) AS (VALUES {rows})
-SELECT group_concat(document.id) FROM result CROSS JOIN documents_document AS document ON document.id = result.id
-WHERE document.fence = result.fence AND document.lease = ? AND document.status = 'sending'
+# `said` is JSON: outcome, code, text and key of each recipient.
+COLUMNS = (
+    "lease", "id", "fence", "status", "reason", "facts", "queue_id", "delay", "repeated", "attempt", "code", "said",
+    *(f"log_{column}" for column in LOGS.columns),
+)  # fmt: skip
+
+# What happens to each row. First the conversation, which took place in any case; there already when the first call was
+# committed without anybody knowing.
+LOG = f"""
+INSERT OR IGNORE INTO {LOGS.name} ({LOGS.column_list})
+SELECT {", ".join(f"NEW.log_{column}" for column in LOGS.columns)} WHERE NEW.log_id IS NOT NULL
 """
 
-# Their results.
+# Then the document, if its claim is still ours.
 FINISH = f"""
-WITH result (id, status, reason, facts, queue_id, delay, tried, repeated) AS (VALUES {{rows}})
 UPDATE documents_document
-SET status = result.status, reason = result.reason, reason_facts = result.facts, queue_id = result.queue_id,
-    not_before = coalesce(strftime('%Y-%m-%d %H:%M:%f000', 'now', result.delay), not_before),
-    attempt_count = attempt_count + result.tried, possibly_repeated = possibly_repeated OR result.repeated,
-    finished_at = CASE WHEN result.status IN ('sent', 'failed') THEN {NOW} END, lease = NULL
-FROM result WHERE documents_document.id = result.id
+SET status = NEW.status, reason = NEW.reason, reason_facts = NEW.facts, queue_id = NEW.queue_id,
+    not_before = coalesce(strftime('%Y-%m-%d %H:%M:%f000', 'now', NEW.delay), not_before),
+    attempt_count = attempt_count + (NEW.attempt <> ''), possibly_repeated = possibly_repeated OR NEW.repeated,
+    finished_at = CASE WHEN NEW.status IN ('sent', 'failed') THEN {NOW} END, lease = NULL
+WHERE id = NEW.id AND fence = NEW.fence AND lease = NEW.lease AND status = 'sending'
 """
 
-# What the server said to the recipients.
-TELL = """
-WITH told (outcome, code, text, id) AS (VALUES {rows})
-UPDATE documents_recipient SET outcome = told.outcome, reply_code = told.code, reply_text = told.text
-FROM told WHERE documents_recipient.id = told.id
-"""
+# It was not if nothing changed.
+LATE = "INSERT INTO late SELECT NEW.id WHERE changes() = 0"
+OURS = "NOT EXISTS (SELECT 1 FROM late WHERE late.id = NEW.id)"
 
-# The conversations; a second time when the first call was committed without anybody knowing.
-LOG = f"INSERT OR IGNORE INTO {LOGS.name} ({LOGS.column_list}) VALUES {{rows}}"
-
-# One more try of each document.
+# One more try, and what the server said to the recipients.
 ATTEMPT = f"""
-WITH attempt (outcome, code, log, id) AS (VALUES {{rows}})
 INSERT INTO documents_attempt (document_id, number, outcome, code, finished_at, log_id)
-SELECT document.id, document.attempt_count, attempt.outcome, attempt.code, {NOW}, attempt.log
-FROM attempt CROSS JOIN documents_document AS document ON document.id = attempt.id
+SELECT id, attempt_count, NEW.attempt, NEW.code, {NOW}, NEW.log_id FROM documents_document
+WHERE id = NEW.id AND NEW.attempt <> '' AND {OURS}
+"""
+TELL = f"""
+UPDATE documents_recipient
+SET outcome = json_extract(said.value, '$[0]'), reply_code = json_extract(said.value, '$[1]'),
+    reply_text = json_extract(said.value, '$[2]')
+FROM json_each(NEW.said) AS said
+WHERE documents_recipient.id = json_extract(said.value, '$[3]') AND {OURS}
 """
 
-
-class Packed(NamedTuple):
-    """A result as parameters: of OURS without the lease, FINISH, TELL, ATTEMPT and LOG."""
-
-    claim: tuple[str, int]
-    finish: tuple[Any, ...]
-    told: list[tuple[Any, ...]]
-    attempt: tuple[Any, ...] | None
-    log: list[Any] | None
+RECORD = Action("result", COLUMNS, (LOG, FINISH, LATE, ATTEMPT, TELL), noted="late")
+NO_LOG = (None,) * len(LOGS.columns)
 
 
-def packed(result: Result) -> Packed:
-    """The parameters of each statement."""
-    key = result.id.hex
-    delay = None if result.delay_s is None else f"+{result.delay_s:.3f} seconds"
-    facts = json.dumps(result.facts) if result.facts else "{}"
-    finish = (
-        key, result.status, result.reason, facts, result.queue_id, delay, bool(result.attempt), result.repeated,
+def packed(result: Result) -> tuple[Any, ...]:
+    """The parameters of its row, but for the lease."""
+    said = [(outcome, code, text, person) for person, outcome, code, text in result.recipients]
+    return (
+        result.id.hex, result.fence, result.status, result.reason, json.dumps(result.facts) if result.facts else "{}",
+        result.queue_id, None if result.delay_s is None else f"+{result.delay_s:.3f} seconds", result.repeated,
+        result.attempt, result.code, json.dumps(said),
+        *(_log_row(result.log) if result.log else NO_LOG),
     )  # fmt: skip
-    told = [(outcome, code, text, person) for person, outcome, code, text in result.recipients]
-    log = uuid.UUID(result.log.id).hex if result.log else None
-    attempt = (result.attempt, result.code, log, key) if result.attempt else None
-    return Packed((key, result.fence), finish, told, attempt, _log_row(result.log) if result.log else None)
 
 
-def record(driver: Any, lease: int, results: Sequence[Packed]) -> int:
-    """Within a transaction that nobody else can write in: the number of those that counted."""
-    _execute(driver, LOG, [one.log for one in results if one.log])
-    answer = _execute(driver, OURS, [one.claim for one in results], lease)
-    ours = {key for (keys,) in answer if keys for key in keys.split(",")}
-    counted = [one for one in results if one.claim[0] in ours]
-    _execute(driver, FINISH, [one.finish for one in counted])
-    _execute(driver, TELL, [said for one in counted for said in one.told])
-    _execute(driver, ATTEMPT, [one.attempt for one in counted if one.attempt])
-    return len(counted)
-
-
-PARAMETERS_LIMIT = 30_000  # SQLite's own is 32,766
-
-
-def _execute(driver: Any, statement: str, rows: Sequence[Sequence[Any]], *more: Any) -> list[Any]:
-    """The statement for all rows; `more` are its parameters behind them."""
-    if not rows:
-        return []
-    width = len(rows[0])
-    at_once = PARAMETERS_LIMIT // width
-    answer: list[Any] = []
-    for start in range(0, len(rows), at_once):
-        some = rows[start : start + at_once]
-        values = [value for row in some for value in row]
-        answer += driver.execute(with_rows(statement, len(some), width), [*values, *more]).fetchall()
-    return answer
-
-
-@lru_cache(maxsize=256)
-def with_rows(statement: str, count: int, width: int) -> str:
-    """The statement for so many rows of so many parameters."""
-    row = f"({', '.join('?' * width)})"
-    return statement.format(rows=", ".join([row] * count))
+def record(driver: sqlite3.Connection, lease: int, results: Sequence[tuple[Any, ...]]) -> int:
+    """Write them, in a transaction of their own unless there is one; the number of those that counted."""
+    RECORD.on(driver, [(lease, *one) for one in results])
+    (late,) = driver.execute("SELECT count(*) FROM late").fetchone()
+    if late:
+        driver.execute("DELETE FROM late")
+    return len(results) - late
 
 
 def _log_row(log: LogRow) -> list[Any]:
