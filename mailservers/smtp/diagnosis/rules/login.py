@@ -74,7 +74,8 @@ BASIC_AUTH_OFF = (
     r"(not|\w*n't) meet( \S+){0,3} criteria",
 )
 ACCOUNT = (
-    r"(account|access|id|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user|mailbox|login|sign-?in|customer"
+    r"(account|access|id|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user|mailbox|login"
+    r"|sign-?in|customer"
     r"|domain|subscription|subaccount|sender)"
 )
 LOCKED = (
@@ -110,12 +111,12 @@ SENDER_LOCKED = (
     r"|not (yet )?(been )?activ|banned|hold)",
     r"sending( (from|for|by|of)( \S+){1,3})? (is |has been |was )?(temporarily )?(paused|suspen|disabled|block"
     r"|restrict|on hold)",
-    r"(outgoing|outbound) (mail|e-?mail|messages?)( \S+){0,8} (suspen|disab|block|restrict)",
+    r"(outgoing|outbound) (mail|e-?mail|messages?)( \S+){0,8} (suspen|disab|block|restrict|hold)",
     r"(activate|verify|validate|confirm|reactivate) your( \S+)? account",
     r"domain( \S+)? (is |has been )?(\S+ly )?(disabled|suspended|not allowed to send)",
     r"mail server (has been|is|was) suspended",
     r"account( \S+){0,6} (pause|paused|hold)\b",
-    rf"(uitgaand\w*|ausgehend\w*|sortant\w*|saliente\w*|in uscita|\w*versand"
+    rf"(uitgaand\w*|ausgehend\w*|sortant\w*|saliente\w*|in uscita|envio\w*|envoi\w*|invio|wysyl\w+|\w*versand"
     rf"|\w*verzend\w*)( \S+){{0,6}} {LOCKED_WORDS}",
     r"(suspended|blocked|banned|disabled|restricted|prevented|barred) from (sending|relaying|submitting)",
     r"(unusual|suspicious|abnormal)( \S+){0,2} activity",
@@ -130,7 +131,7 @@ OAUTH = (
 MECHANISM = (
     r"(unrecogni[sz]ed|unknown|unsupported|invalid|unimplemented|unavailable|bad) (auth\w*|sasl"
     r"|log ?in)? ?(type|mechanism|method|scheme)",
-    r"(auth\w*|sasl|security)?[ -]?(mechanism|type|method|scheme)s?( \S+){0,4} (not|un|\w+n't|isn't|too weak"
+    r"(auth\w*|sasl|security)?[ -]?(mechanism|type|method|scheme|mode)s?( \S+){0,4} (not|un|\w+n't|isn't|too weak"
     r"|invalid|disabled|rejected)",
     r"no (\S+ )?mechanism|no worthy mech",
     r"mechanism (too weak|not available)",

@@ -65,7 +65,7 @@ TOO_BIG = (
     r"too much( \S+)? data",
     r"(more|larger|bigger) than( \S+){0,2} (bytes|octets|kb|mb|kib|mib|\d{6,})",
     r"(nachricht|mail|e-mail)( \S+){0,4} zu gro",
-    r"(message|courriel|mail|taille)( \S+){0,6} (trop (gros|grand|volumineux|long)|depasse)",
+    r"(message|courriel|mail|taille)( \S+){0,6} (trop (gros|grand|volumineux|long)|depasse|atteinte)",
     r"(bericht|mail|e-mail)( \S+){0,4} te groot",
     r"(mensaje|correo|tamano|tamanho|dimensione|messaggio|mensagem)( \S+){0,4} (demasiado|exced\w+|supera\w*|troppo"
     r"|eccessiv\w+)",
@@ -86,7 +86,7 @@ MALFORMED = (
     r"(not|non)[ -](rfc|compliant)",
     r"invalid (mime |message )?structure",
     r"not (permitted|allowed) in( \S+){0,2} headers?",
-    r"bare (lf|cr|newline|line)|stray (lf|cr)",
+    r"(bare|stray) (lf|cr|newline|line|carriage)",
 )
 BAD_CONTENT = (
     r"(attachment|file|extension|executable|zip|archive|macro)s?( \S+){0,8} (block|not (allow|accept|permit)"
@@ -103,7 +103,8 @@ BAD_CONTENT = (
     r"|invalid|malformed|missing|bad"
     r"|not allowed|illegal|violat|too long|required|duplicate|lacks|contain|broken|syntax|exceed|longer)",
     r"(missing|invalid|malformed|bad|illegal|duplicate|no|multiple|improper|broken|lacks|lacking"
-    r"|without)( \S+){0,5} (header|headers|mime|message-id|date|subject|from:)",
+    r"|without)( \S+){0,6} (header|headers|mime|message-id|date|subject|from:|to:)",
+    r"(improper\w*|unnecessar)\S*( \S+){0,3} (content|encod)",
     r"(line|lines)( \S+){0,4} (length|long|998|1000)",
     r"(mime|multi-?part)( \S+){0,3} (reject|danger)",
     r"(rfc ?-?(2822|5322|822|5321))( \S+){0,3}",
@@ -238,6 +239,7 @@ SIZE_RULES = (
 MESSAGE_RULES = (
     Rule("recipient-refused/suppressed", words=SUPPRESSED, phases=TO),
     Rule("content-refused", words=MALFORMED, phases=(Phase.DATA, Phase.MESSAGE)),
+    Rule("content-refused", words=MALFORMED, also=(r"headers?\b",), phases=(Phase.MAIL,)),
     Rule("spam-refused", words=SPAM, phases=(Phase.DATA, Phase.MESSAGE)),
 )
 CONTENT_RULES = (

@@ -10,7 +10,7 @@ OUT_OF_ORDER = (
     r"must precede",
     r"sender already",
     r"polite people",
-    r"send (helo|ehlo) first",
+    r"(say|send|issue|use) (helo|ehlo|mail|rcpt)\S*( from| to)? first",
 )
 SYNTAX = (
     r"syntax\b",
@@ -22,6 +22,8 @@ SYNTAX = (
     r"unknown command",
     r"invalid command",
     r"bad command",
+    r"(unsupported|invalid|unknown|bad) (option|parameter|argument)",
+    r"(option|parameter|argument)s?( \S+)? (un|not )(recogni|supported|known)",
     r"bad char",
     r"protocol",
 )
@@ -71,7 +73,7 @@ ORDER_RULES = (
     Rule(
         "protocol-error/refused-command",
         words=SYNTAX,
-        codes=("500", "501", "502", "555"),
+        codes=("500", "501", "502", "504", "555"),
         phases=(*SENDING, Phase.AUTH),
     ),
 )

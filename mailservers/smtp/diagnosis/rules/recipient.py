@@ -11,16 +11,18 @@ UTF8_NEEDED = (
     r"(address|local[ -]part|recipient|sender|mailbox)( \S+){0,4} (non-?ascii|utf-?8|8-?bit)",
 )
 FULL = (
-    r"(mail|in)?box( \S+){0,4} (is )?(full|exceed)",
-    r"(mailbox|inbox|storage|user|recipient|disk|account|over|maildir|folder)('s)?( \S+){0,4} (over ?)?quota",
+    r"(mail|in)?(box|folder)( \S+){0,4} (is )?(full|exceed)",
+    r"full (mail|in)?box",
+    r"(mailbox|inbox|storage|user|recipient|disk(space)?|account|over|maildir|folder)('s)?( \S+){0,4} (over ?)?quota",
     r"over ?quota|overquota",
     r"exhausted( \S+){0,3} (storage|space)",
     rf"speicher\w*( \S+){{0,3}} {vocabulary.USED_UP}",
-    r"(user|mailbox|account) has too many messages",
+    rf"(user|mailbox|account|benutzer|postfach|gebruiker|postvak) (has|hat|heeft) {vocabulary.TOO_MANY} "
+    rf"{vocabulary.MAILS}",
     r"(domain|mailbox|account|user)( \S+)? size( \S+)? (limit|exceed)",
     r"quota( \S+){0,3} (full|reached|overdrawn|violat|exceeded)",
     r"exceed\w*( \S+){0,3} (storage|mailbox|quota|disk)",
-    r"(out of|not enough|insufficient|no)( \S+){0,2} (storage|space|room)",
+    r"(out of|not (have )?(enough|sufficient)|insufficient|no)( \S+){0,2} (storage|space|room)",
     r"(mailbox|storage|disk)( \S+){0,4} (limit|allocation)",
     r"(geen|kein|keinen|plus d'|sin|senza|sem|brak) ?(\S+ )?(ruimte|(speicher)?platz|espace|espacio|spazio|espaco"
     r"|miejsca)",
@@ -50,7 +52,7 @@ NAMED = (
     r"|alias|local[ -]?part|rcpt)"
 )
 MISSING = (
-    r"(unknown|unrecogni[sz]ed|not found|not be (found|located)|not exist|doesn't exist|nonexist|non-exist|no longer"
+    r"(unknown|unrecogni[sz]ed|not found|not be (found|located)|not? exist\b|doesn't exist|nonexist|non-exist|no longer"
     r"|invalid|not (a )?(valid"
     r"|known|listed|here|present|local)|unavailable|undeliverable|unroute?able|no such)"
 )
@@ -71,7 +73,7 @@ UNKNOWN = (
     r"not our (customer|user)",
     r"user not (local|known|found)",
     r"\w+n't exist",
-    r"recipient verif\w*( \S+){0,4} fail",
+    r"(recipient|^address) verif\w*( \S+){0,4} fail",
     r"(not|isn't|no) in( \S+){0,3} (list|directory|table|user)",
     r"(account|address|mailbox)( \S+){0,4} (closed|deleted|removed|expired|terminated|moved|discontinued)",
     r"(invalid|unknown|bad|nonexistent) (\S+ )?domain",
@@ -121,7 +123,7 @@ FULL_RULES = (
     Rule("mailbox-full", enhanced=("x.2.2",), phases=SENDING, unless=SENDING_QUOTA),
 )
 TROUBLE = (
-    r"(server|system|local)( \S+)? (configuration|problem|error|failure)",
+    r"(server|system|local)( \S+)? (config\w*|problem|error|failure)",
     r"(lookup|look-up) (failure|error)",
     r"(milter|filter|scanner|content filter|policy service|backend|database)( \S+){0,2} (unavail|down|not ready"
     r"|failed|time)",
@@ -134,7 +136,12 @@ LATER_RULES = (
         phases=SENDING,
     ),
     Rule("temporary-refusal", words=TROUBLE, codes=("45",), phases=SENDING),
-    Rule("permanent-refusal", words=(r"internal (\S+ )?(error|failure)",), codes=("5",), phases=SENDING),
+    Rule(
+        "permanent-refusal",
+        words=(r"internal (\S+ )?(error|failure)", r"(server|system|local) config\w* (problem|error)"),
+        codes=("5",),
+        phases=SENDING,
+    ),
     Rule(
         "greylisted",
         words=(r"(try|retry|come back)( \S+)? (again|later)",),
@@ -147,7 +154,8 @@ RECIPIENT_RULES = (
     Rule(
         "recipient-refused",
         words=(
-            r"recipient('s)? (preference|setting|choice)",
+            r"(recipient|user)('s)? (preference|setting|choice|rule)",
+            r"(recipient|user)( \S+){0,2} (not|doesn't) want",
             r"(blocked|rejected) by( \S+)? recipient",
             r"user (has )?reject",
         ),

@@ -25,6 +25,7 @@ NO_RELAY = (
     r"(no|invalid|unauthori[sz]ed|illegal|open|anonymous|third[ -]party)( \S+)? relay(ing)?",
     r"(invalid )?credentials for relay",
     r"relay access",
+    r"relay check( \S+){0,2} fail",
     r"(den|refus|reject|prohibit)\w* (to )?relay",
     rf"{FORBIDDEN}\w*( \S+){{0,2}} (relais|weiterleit\w*|doorsturen|reenvio|retransmi\w+|inoltro|reencaminhamento)",
     r"(cannot|can't|unable to|will not) (deliver|relay|forward)( \S+){0,2} for",
@@ -78,6 +79,7 @@ SENDER_DOMAIN = (
     rf"{SENDER}\S*( \S+){{0,5}} domain (not found|unknown|does|must (exist|resolve|have)|invalid|has no|is invalid"
     r"|not exist)",
     r"domain of (the |your )?sender",
+    r"(requires?|needs?)( \S+)? (valid|existing|resolvable) (sender|from)( \S+)? domain",
     r"malformed dns",
     r"(?<!or )domain may not exist|dns check fail",
     r"(no|not|can't|cannot|unable)( \S+){0,5} mx( \S+){0,2} (sender|from)",
@@ -101,6 +103,7 @@ SENDER_NOT_CONFIRMED = (
     r"sender( \S+){0,2} verif\w+ (fail|error)",
     rf"{SENDER}( \S+){{0,4}} (verif\w+ failed|undeliverable|unverified address|callout|could not be verified)",
     r"(callout|callback)( \S+){0,3} sender",
+    r"(callout|callback) setup",
     r"verif\w+ (mail ?from|sender)( \S+)? fail",
     r"(couldn't|could not|cannot|can't|unable to) (check|verify|validate|confirm)( \S+)? sender",
     r"sender( \S+)? (mailbox|address|account)( \S+){0,2} (does not exist|not found)",
@@ -176,6 +179,8 @@ CLOSED_GROUP = (
 )
 TROUBLE_HERE = (
     r"(temporary|temporarily|transient)( \S+)? (local|system|internal|server|lookup|dns)( \S+)? (problem|error|fail)",
+    r"error in processing",
+    r"unable to (quarantine|scan|process|check)",
 )
 SENDER_RULES = (
     Rule("recipient-refused", words=CLOSED_GROUP, phases=(Phase.RCPT, Phase.DATA, Phase.MESSAGE)),
@@ -216,7 +221,10 @@ SENDER_RULES = (
     ),
     Rule(
         "sender-not-allowed",
-        words=(r"(identity|alias|address|<address>)\W*( \S+){0,2} not (be )?(allow|permit|authori|valid|accept|used)",),
+        words=(
+            r"(identity|alias|address|<address>)\W*( \S+){0,2} not (be )?(allow|permit|authori|valid|accept|used)",
+            r"address( is)? (invalid|illegal|wrong|malformed)|(invalid|illegal|wrong|malformed) (\S+ )?address",
+        ),
         phases=(Phase.MAIL,),
         unless=(r"ip\b", r"policy"),
     ),

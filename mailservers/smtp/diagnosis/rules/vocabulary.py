@@ -1,10 +1,10 @@
 """Notions that servers express in many languages, as parts of patterns; accents are already gone."""
 
-NOT = r"(not|no|non|nicht|niet|geen|kein\w*|pas|nie|nao|\w+n't)"
+NOT = r"(not|no|non|nicht|niet|geen|kein\w*|pas|nie|neni|inte|ikke|nao|\w+n't)"
 ALLOWED = (
     r"(allow|permit|authori[sz]|accept|whitelist|erlaub|gestattet|zulae?ssig|zugelassen|akzeptier|berechtig"
     r"|toegestaan|toegelaten|geaccepteerd|gemachtigd|gerechtigd|autori[sz]|permis|accept|acepta|admi[ts]"
-    r"|consentit|ammess|accettat|permess|permitid|aceit|dozwolon|akceptowan|uprawnion)"
+    r"|consentit|ammess|accettat|permess|permitid|aceit|dozwolon|akceptowan|uprawnion|povolen|tillat|tilladt)"
 )
 REFUSED = (
     r"(deni|denied|refus|reject|prohib|forbid|disallow|block|bann|blacklist|verweiger|verboten|abgelehnt|abgewiesen"
@@ -20,15 +20,19 @@ MISSING = (
     r"|inexistant|n'existe|invalid|desconocid|desconhecid|no existe|no (encontrad|(es )?valid)|ine[xs]istente?"
     r"|sconosciut"
     r"|non (esiste|esistente|trovat|(e )?valid)|nao (existe|encontrad|(e )?valid)|nie (istnieje|ma|znaleziono)"
-    r"|nieznan|nieprawidlow)"
+    r"|nieznan|nieprawidlow|neexist|neznam|okand|ukjent|ukendt|(finns|finnes|findes) (inte|ikke))"
 )
 MAILBOX = (
     r"(empf\w*nger|benutzer\w*|\w*adresse|postfach|konto|mailbox|teilnehmer|gebruiker|ontvanger|e-?mail-?adres|adres"
     r"|geadresseerde|postvak|postbus|destinataire|correspondant|utilisateur|messagerie|compte|boite|usuario"
     r"|destinatario|direccion|buzon|cuenta"
-    r"|utente|indirizzo|casella|utilizador|endereco|caixa|conta|uzytkowni\w+|odbiorc\w+|skrzynk\w+|konta)"
+    r"|utente|indirizzo|casella|utilizador|endereco|caixa|conta|uzytkowni\w+|odbiorc\w+|skrzynk\w+|konta"
+    r"|uzivatel|prijemce|schrank\w+|mottagar\w+|mottaker\w*|modtager\w*|postboks\w*|brevlada\w*)"
 )
-SENDER = r"(absender|expediteur|emetteur|afzender|remitente|remetente|mittente|nadawc|d'(expedi|envoi)\w*)"
+SENDER = (
+    r"(absender|expediteur|emetteur|afzender|remitente|remetente|mittente|nadawc|odesilatel|avsandar|avsender"
+    r"|afsender|d'(expedi|envoi)\w*)"
+)
 LIMIT = (
     r"(\w*limits?|\w*quotas?|quotum|\w*limiet|\w*kontingent|limites?|cupo|cu?ota|limitu?|credits?|allowance|cap\b"
     r"|\w*thresholds?)"
@@ -40,7 +44,7 @@ USED_UP = (
     r"|esaurit|ultrapass|atingi|esgotad|przekrocz|wyczerp|osiagni)"
 )
 TOO_MANY = (
-    r"(too (many|much)|zu viele?|te veel|trop (de|d')|demasiad[oa]s?|tropp[ie]|zbyt (wiele|duzo)|muit[oa]s|excesso de)"
+    r"(too (many|much)|zu ?viele?|te veel|trop (de|d')|demasiad[oa]s?|tropp[ie]|zbyt (wiele|duzo)|muit[oa]s|excesso de)"
 )
 MAILS = (
     r"(messages?|letters|mails?|e-?mails?|sends|requests?|nachrichten|berichten|envois|courriels?|mensajes|correos"
