@@ -10,9 +10,9 @@ from typing import Any
 from ..conversation import Conversation, FailureKind, Phase
 from ..replies import Reply
 from ..settings import Security
-from .facts import decisive_reply
+from .facts import TEXT_LIMIT, decisive_reply, opening
 
-LEADING_ENHANCED = re.compile(r"(?m)^\s*[245]\.\d{1,3}\.\d{1,3}[ :;,-]*")
+LEADING_ENHANCED = re.compile(r"(?m)^[ \t]*[245]\.\d{1,3}\.\d{1,3}[ :;,-]*")
 QMAIL_ENHANCED = re.compile(r"#\s?([245]\.\d{1,3}\.\d{1,3})")
 EMAIL_ADDRESS = re.compile(r"[^\s<>\"'(),;:@]{1,64}@[\w.-]+\w")
 IP_ADDRESS = re.compile(
@@ -34,7 +34,7 @@ PLAIN_LETTERS = str.maketrans(
         "»": None,
     }
 )
-TEXT_LIMIT = 4096  # characters of a reply that rules look at; patterns stay fast on hostile input
+LONG_WORD = re.compile(r"(\S{100})\S+")  # no notion is that long; patterns stay fast on hostile input
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def evidence_of(conversation: Conversation) -> Evidence | None:
         kind=failure.kind,
         code=reply.code if reply else 0,
         enhanced=enhanced_status(reply) if reply else "",
-        words=normalised(reply.text) if reply else "",
+        words=normalised(opening(reply)) if reply else "",
         traits=traits_of(conversation),
         facts=failure.facts,
     )
@@ -71,19 +71,19 @@ def enhanced_status(reply: Reply) -> str:
     """The reply's enhanced status code; qmail and its kin put it at the end, as `(#5.7.1)`."""
     if reply.enhanced:
         return reply.enhanced
-    found = QMAIL_ENHANCED.search(reply.text)
+    found = QMAIL_ENHANCED.search(opening(reply))
     return found[1] if found else ""
 
 
 def normalised(text: str) -> str:
     """`text` in the form that rules are written for."""
-    text = LEADING_ENHANCED.sub("", text[:TEXT_LIMIT]).casefold()
+    text = LONG_WORD.sub(r"\1", LEADING_ENHANCED.sub("", text)).casefold()
     text = unicodedata.normalize("NFKD", text)
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = text.translate(PLAIN_LETTERS)
     text = EMAIL_ADDRESS.sub("<address>", text)
     text = IP_ADDRESS.sub("<ip>", text)
-    return " ".join(text.split())
+    return " ".join(text.split())[:TEXT_LIMIT]
 
 
 def traits_of(conversation: Conversation) -> frozenset[str]:

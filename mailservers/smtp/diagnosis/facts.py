@@ -13,9 +13,10 @@ WAIT = re.compile(r"(?i)\b(\d{1,5}) ?(seconds?|secs?|minutes?|mins?|hours?|s|m|h
 SIZE_LIMIT = re.compile(r"(?i)(?:limit\w*|max\w*|than|exceeds?|of|\()[^\d\n]{0,24}(\d{5,12})\b(?! ?\w+@)")
 SIZE_WITH_UNIT = re.compile(r"(?i)\b(\d{1,5}(?:[.,]\d+)?) ?(k|m|g)i?b(?:ytes?)?\b")
 COUNT_LIMIT = re.compile(
-    r"(?i)\b(\d[\d.,/]*) (?:\(\d+%\)\) )?(?:messages?|e-?mails?|mails?|recipients?|per|an?)\b(?: \w+){0,3}"
+    r"(?i)\b(\d[\d.,/]{0,20}) (?:\(\d+%\)\) )?(?:messages?|e-?mails?|mails?|recipients?|per|an?)\b(?: \w+){0,3}"
 )
 UNIT_BYTES = {"k": 1024, "m": 1024**2, "g": 1024**3}
+TEXT_LIMIT = 2000  # characters of a reply that are read; the longest of real servers have some 700
 REPLY_LENGTH = 240  # characters of a reply quoted in an explanation; the log has all of it
 FIRST_BYTES_LENGTH = 60
 
@@ -60,6 +61,11 @@ def decisive_reply(conversation: Conversation) -> Reply | None:
     return conversation.reply if failure.kind is FailureKind.REPLY else None
 
 
+def opening(reply: Reply) -> str:
+    """What is read of a reply: a hostile server may send 100 lines of 4 kB."""
+    return reply.text[:TEXT_LIMIT]
+
+
 def refused_recipients(conversation: Conversation, failure: Failure) -> str:
     """The recipients that the failure is about."""
     if failure.kind is FailureKind.SMTPUTF8_NEEDED:
@@ -102,7 +108,7 @@ def client_facts(seen: Mapping[str, object]) -> Facts:
 
 def reply_facts(reply: Reply, base_code: str) -> Facts:
     """What the server's own words mention."""
-    text = " ".join(reply.text.split())
+    text = " ".join(opening(reply).split())
     facts: Facts = {"reply": shortened(f"{reply.code} {text}".strip(), REPLY_LENGTH)}
     if link := LINK.search(text):
         facts["link"] = link[0].rstrip(TRAILING)

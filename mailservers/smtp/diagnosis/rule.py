@@ -60,8 +60,8 @@ def holds(trait: str, traits: frozenset[str]) -> bool:
 
 
 def words_pattern(words: tuple[str, ...]) -> str:
-    """One pattern for all of `words`; a word starts where a word starts, as far as its alphabet has such a place."""
-    return "|".join(rf"(?:(?<![a-z0-9]){word})" for word in words)
+    """One pattern for all of `words`; each starts where a word starts, as far as its alphabet has such a place."""
+    return rf"(?<![a-z0-9])(?:{'|'.join(words)})"
 
 
 def enhanced_pattern(codes: tuple[str, ...]) -> str:

@@ -8,6 +8,8 @@ import pytest
 from mailservers.smtp.conversation import Conversation, FailureKind
 from mailservers.smtp.diagnosis import diagnose
 from mailservers.smtp.diagnosis.evidence import evidence_of, normalised
+from mailservers.smtp.diagnosis.facts import TEXT_LIMIT
+from mailservers.smtp.diagnosis.rule import occurs
 from mailservers.smtp.diagnosis.rules import RULES
 from mailservers.smtp.settings import Security
 
@@ -226,6 +228,29 @@ def test_wording_is_compared_without_accents_case_line_breaks_and_addresses(text
 @pytest.mark.parametrize("text", ["550 " + "@" * 5000, "550 " + "a " * 3000, "550 " + "1.2." * 2000, "550 ", "550"])
 def test_hostile_and_empty_replies_are_judged_too(text):
     assert code_of(refused(text, "rcpt")).partition("/")[0] == "recipient-refused"
+
+
+@pytest.mark.parametrize("unit", ["not ", "1", "1.2.", "a@b.nl ", "x", "_", "\u53d1"])
+def test_rules_look_at_no_more_than_the_opening_of_a_long_reply_and_of_a_long_word(unit):
+    line = ("550 5.1.1 User unknown " + unit * 4096)[:4096]
+    conversation = refused("\n".join([line] * 100), "rcpt")
+    evidence = evidence_of(conversation)
+    assert evidence is not None
+    assert len(evidence.words) <= TEXT_LIMIT
+    assert max(map(len, evidence.words.split())) <= 100
+    assert code_of(conversation) == "recipient-unknown"
+
+
+def test_facts_are_read_in_the_opening_of_a_long_reply():
+    near = refused("552 message size exceeds limit of 10240000 bytes " + "a " * 4096, "message")
+    far = refused("552 message size exceeds limit " + "a " * 4096 + "of 10240000 bytes", "message")
+    limits = [diagnosis.facts.get("limit_bytes") for each in (near, far) if (diagnosis := diagnose(each))]
+    assert limits == [10240000, None]
+
+
+def test_every_alternative_of_a_notion_starts_where_a_word_starts():
+    words = (r"cute|ube\b",)
+    assert [occurs(words, text) for text in ("it is cute", "an ube", "execute", "tube")] == [True, True, False, False]
 
 
 def test_success_has_no_diagnosis():

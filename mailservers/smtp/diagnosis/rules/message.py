@@ -120,7 +120,7 @@ SPAM = (
     r"(anti-?)?spam(my|ming|med)?\b",
     r"\w*spam",
     r"junk",
-    r"unsolicited",
+    r"unsolicited|gtube\b",
     r"uce\b|ube\b",
     r"bulk",
     r"phish\w*|fraud|scam",
