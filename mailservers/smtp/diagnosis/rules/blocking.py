@@ -56,6 +56,7 @@ BAD_PLACE = (
     rf"(your|this|sending|source|client|remote|connecting) (ip|host|network|mail ?server|server"
     rf"|mta)( \S+){{0,4}} {REFUSED}",
     rf"countr(y|ies)( \S+){{0,3}} {REFUSED}",
+    r"(from|in) (that|this|your) country",
     rf"(?<![=&])ips?('s)?( address)?( \S+){{0,7}} (is |was |has been |are |temporarily )*{REFUSED}",
     rf"\W?<ip>\W*(is |was |has been |are )?(currently |temporarily |permanently )?((on|in)\b|{REFUSED})",
     rf"{REFUSED}\w*( \S+){{0,3}} (your |sending |this |source |client )?(ip\b|ip address|<ip>)",
@@ -80,6 +81,8 @@ BAD_PLACE = (
     r"|bann|not allow)",
     r"connect(ion|ions|ing)?( \S+){0,5} (refus|reject|den(ied|y)|block|prohibit|not (be )?accept).{0,24}(from|ip|host)",
     r"(too many|much) spams? from (your|this) ip",
+    r"too many (invalid|unknown|bad)( \S+){0,3} from (this|your|<ip>|host)",
+    r"<ip>\W+you are (not|being|blocked|banned)",
     r"(^|your |this |sender |client )ip( address)? (is|has|was|have|is being)\b",
     r"ip( address)?( \S+){0,5} dynamic",
     r"ip check( \S+)? (fail|error)",
@@ -106,7 +109,7 @@ BAD_PLACE = (
     rf"network( \S+)? {REFUSED}",
     r"geo(graphic|-?ip|-?location|-?block)",
     r"mail from ip\b",
-    r"not accept(ing)? (e?-?mails?|messages|connections|traffic) from (your|this|<ip>|\S*<ip>)",
+    r"not accept(ing)? (e?-?mails?|messages|connections|traffic) from (your|this(?! sender)|<ip>|\S*<ip>)",
     r"traffic( \S+){0,4} this ip\b",
     r"(^| )ip=",
     r"(users? complaints|complaint rate)",
@@ -234,7 +237,15 @@ BLOCKING_RULES = (
         unless=(r"not in (our|any) (black|block)", r"verif\w+ fail", r"may (be|feed)"),
     ),
     Rule("address-blocked/reverse-dns", words=REVERSE_DNS, unless=(r"relay(?! host)", r"sender (address|domain)")),
-    Rule("address-blocked/reverse-dns", words=(r"dns\b",), phases=(Phase.GREETING,)),
+    Rule(
+        "address-blocked/reverse-dns",
+        words=(
+            r"dns\b",
+            r"not be resolved"
+            r"|can't be resolved",
+        ),
+        phases=(Phase.GREETING,),
+    ),
     Rule("address-blocked", words=BAD_PLACE, phases=(Phase.GREETING,), unless=(r"rate[ -]limit",)),
     Rule(
         "address-blocked",

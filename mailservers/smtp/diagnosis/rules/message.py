@@ -80,6 +80,7 @@ MALFORMED = (
     r"(subject|date|message-id):?( \S+){0,3} (invalid|mandatory|missing|required|contains?|empty)",
     r"(must|should) (have|contain|include)( \S+){0,3} headers?\b",
     r"not rfc ?\d* (compliant|conform)",
+    r"(not|n't) (comply|conform)( \S+){0,4} (standard|rfc)",
     r"(duplicate|missing|multiple|invalid|malformed)( \S+){0,3} headers?",
     r"(message|mail) is malformed",
     r"(mime|header|attachment)_\w+",
@@ -92,20 +93,25 @@ BAD_CONTENT = (
     r"(attachment|file|extension|executable|zip|archive|macro)s?( \S+){0,8} (block|not (allow|accept|permit)"
     r"|deni|forbid|prohib|bann|reject|illegal|danger|disallow|refus|unsafe|unsupported|not supported|suspicious"
     r"|filter|dropp|remov)",
-    r"(block|illegal|forbidden|prohibited|banned|rejected|dangerous|unsafe|disallowed|unacceptable|bad|unwanted"
+    r"(block|illegal|restricted|forbidden|prohibited|banned|rejected|dangerous|unsafe|disallowed|unacceptable|bad"
+    r"|unwanted"
     r"|suspicious|executable|blocked|invalid|unsupported|encrypted|protected|macro|double)( \S+){0,2} (attachment"
     r"|archive|document|file|extension|content)",
     r"reject\w* (\S+ )?content",
     r"contains an? (\S+ )?(executable|macro)",
     r"banned:|banned (\S+ )?\S*\.(exe|js|vbs|bat|scr|zip|rar|doc\w?|xls\w?)\b",
     r"content( \S+){0,4} (restrict|reject|block|refus|deni|prohib|not (allow|accept|permit)|security)",
-    r"(mime|multipart|header|headers|body|line|lines)( \S+){0,6} (error|nest|defect|unterminated|corrupt|incomplete"
+    r"(mime|multipart|header|headers|body|line|lines|html|tag)( \S+){0,6} (error|unacceptable|nest|defect"
+    r"|unterminated|corrupt|incomplete"
     r"|invalid|malformed|missing|bad"
     r"|not allowed|illegal|violat|too long|required|duplicate|lacks|contain|broken|syntax|exceed|longer)",
     r"(missing|invalid|malformed|bad|illegal|duplicate|no|multiple|improper|broken|lacks|lacking"
     r"|without)( \S+){0,6} (header|headers|mime|message-id|date|subject|from:|to:)",
     r"(improper\w*|unnecessar)\S*( \S+){0,3} (content|encod)",
     r"(line|lines)( \S+){0,4} (length|long|998|1000)",
+    r"attachment( \S+)? (count|number|limit)",
+    r"(sensitive|forbidden|banned|prohibited|bad|offensive|blocked) (words?|phrases?|language)\b",
+    r"(words|phrases)( \S+){0,5} (blocked|banned|forbidden|not (allow|accept|permit))",
     r"(mime|multi-?part)( \S+){0,3} (reject|danger)",
     r"(rfc ?-?(2822|5322|822|5321))( \S+){0,3}",
     r"(danger|unzulae?ssig)\w* (anhang|datei)|anhang.{0,24}(nicht|abgelehnt|verboten)",
@@ -144,7 +150,8 @@ POLICY = (
     r"polic(y|ies)\b",
     r"administrative(ly)? (prohib|refus|reject|block|deni)\w*",
     r"(local|security|compliance|company|organi[sz]ation|content|transport) (polic|rule|restriction)",
-    r"(rejected|blocked|denied|refused|restricted|prohibited|bounced) (by|due to|because of|for)( \S+){0,4} \w*(rule"
+    r"(rejected|blocked|denied|refused|restricted|prohibited|bounced|bounces) (by|due to|because of"
+    r"|for)( \S+){0,4} \w*(rule"
     r"|policy|admin|filter|organi|restriction|reason|transport)",
     r"(acl|rule|filter)( \S+){0,2} (reject|block|deni|violat)",
     r"(prohibited|forbidden|not permitted|not allowed|restricted|banned|disallowed)",
@@ -161,6 +168,7 @@ LOOP = (
     r"(mail|routing|forwarding|delivery) loop",
     r"loop (was )?(found|detected)|looping",
     r"too many (hops|received)",
+    r"received:?\W*( \S+){0,2} (headers?|lines)( \S+){0,2} (exceed|too many|maximum)",
     r"(hop count|\d+ hops|maximum hops|depth exceeded)",
 )
 
@@ -211,7 +219,7 @@ LIMIT_RULES = (
         words=TOO_FAST,
         unless=(
             r"(mailbox|inbox|storage|disk)( \S+)? (full|quota|limit|size)",
-            r"(?<!same )\w*(size|length|line|headers?|attachments|nesting|mime|taille"
+            r"(?<!same )\w*(size|length|line|headers?|attachments?|nesting|mime|taille"
             r"|tamano|tamanho|dimension\w*|groo?(tt|ss)e"
             r"|rozmiar\w*)\b",
             r"over ?quota",
@@ -228,7 +236,7 @@ SIZE_RULES = (
         phases=SENDING,
         unless=(
             r"(line|header)s?( \S+){0,3} (too long|length|is)",
-            r"reputation|spam\w*\b|score|rate\b|sender",
+            r"reputation|spam\w*\b|score|rate\b|sender|attachment count",
             r"mailbox( \S+){0,2} full|quota",
         ),
     ),

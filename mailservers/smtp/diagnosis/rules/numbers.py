@@ -22,7 +22,7 @@ SYNTAX = (
     r"unknown command",
     r"invalid command",
     r"bad command",
-    r"(unsupported|invalid|unknown|bad) (option|parameter|argument)",
+    r"(unsupported|invalid|unknown|unrecogni[sz]ed|bad) (option|parameter|argument)",
     r"(option|parameter|argument)s?( \S+)? (un|not )(recogni|supported|known)",
     r"bad char",
     r"protocol",
@@ -34,6 +34,7 @@ NO_REASON = (
     r"|command"
     r"|message|mail|request(ed)?|action|aborted|unable|go away|bye|later|try|again|please|ok|nok|the|is|was)\b)*$",
 )
+NOT_COMMANDS = (r"(system|internal|config)", r"(message|mail|content)( \S+)? (reject|refus|denied|block)")
 WAITED = (r"time ?-?(limit|d? ?out)", r"idle (for )?too long", r"timeout")
 
 # Numbers that only Microsoft uses say more than the words beside them (Exchange Online's list of delivery reports).
@@ -94,7 +95,7 @@ CODE_RULES = (
     Rule("message-too-big", phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE), codes=("552",)),
     Rule("mailbox-full", phases=(Phase.RCPT,), codes=("552",)),
     Rule("protocol-error/refused-command", phases=SENDING, codes=("503",)),
-    Rule("protocol-error/refused-command", phases=SENDING, codes=("500",), unless=(r"(system|internal|config)",)),
+    Rule("protocol-error/refused-command", phases=SENDING, codes=("500",), unless=NOT_COMMANDS),
     Rule("sender-not-allowed", words=SENDER_NAMED, phases=(Phase.MAIL,), codes=("501", "550", "553")),
     Rule("sender-not-allowed", phases=(Phase.MAIL,), codes=("553",)),
     Rule("recipient-unknown", phases=(Phase.RCPT,), codes=("551", "510", "511", "512")),

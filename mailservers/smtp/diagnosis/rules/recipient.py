@@ -11,7 +11,9 @@ UTF8_NEEDED = (
     r"(address|local[ -]part|recipient|sender|mailbox)( \S+){0,4} (non-?ascii|utf-?8|8-?bit)",
 )
 FULL = (
-    r"(mail|in)?(box|folder)( \S+){0,4} (is )?(full|exceed)",
+    r"(mail ?|in)?(box|folder)( \S+){0,4} (is )?(full|exceed)",
+    r"(space|storage|disk)( is| has)? (not (enough|sufficient)|insufficient|exhausted|(been )?used up)",
+    rf"{vocabulary.TOO_MANY} {vocabulary.MAILS} (on|in) (\S+ )?(mail|in)?box",
     r"full (mail|in)?box",
     r"(mailbox|inbox|storage|user|recipient|disk(space)?|account|over|maildir|folder)('s)?( \S+){0,4} (over ?)?quota",
     r"over ?quota|overquota",
@@ -20,7 +22,7 @@ FULL = (
     rf"(user|mailbox|account|benutzer|postfach|gebruiker|postvak) (has|hat|heeft) {vocabulary.TOO_MANY} "
     rf"{vocabulary.MAILS}",
     r"(domain|mailbox|account|user)( \S+)? size( \S+)? (limit|exceed)",
-    r"quota( \S+){0,3} (full|reached|overdrawn|violat|exceeded)",
+    r"quota( \S+){0,3} (full|reached|overdrawn|violat|exceed|is over)",
     r"exceed\w*( \S+){0,3} (storage|mailbox|quota|disk)",
     r"(out of|not (have )?(enough|sufficient)|insufficient|no)( \S+){0,2} (storage|space|room)",
     r"(mailbox|storage|disk)( \S+){0,4} (limit|allocation)",
@@ -35,8 +37,9 @@ FULL = (
     r"邮箱.{0,6}(已满|满|空间不足)|容量",
 )
 SENDING_QUOTA = (
-    r"(send|sending|daily|hourly|rate|messages?|outbound|outgoing|monthly|per (day|hour|month))"
+    r"(send|sending|daily|hourly|rate|messages|outbound|outgoing|monthly|per (day|hour|month))"
     r" (\S+ )?(quota|limit|exceed)",
+    r"message (\S+ )?(quota|limit)",
     r"(daily|hourly|monthly)",
     r"(rate-? ?limit|throttl|the rate)",
     r"recipient quota",
@@ -49,12 +52,12 @@ SENDING_QUOTA = (
 )
 NAMED = (
     r"(user|recipient|mail-?box|id\b|account|person|address|addressee|customer|destination|receiver|mail ?drop"
-    r"|alias|local[ -]?part|rcpt)"
+    r"|alias|local[ -]?part|rcpt|subscriber|e-?mail name)"
 )
 MISSING = (
     r"(unknown|unrecogni[sz]ed|not found|not be (found|located)|not? exist\b|doesn't exist|nonexist|non-exist|no longer"
     r"|invalid|not (a )?(valid"
-    r"|known|listed|here|present|local)|unavailable|undeliverable|unroute?able|no such)"
+    r"|known|listed|here|present|local)|unavailable|undeliverable|unroute?able|no such|not recogni[sz]ed)"
 )
 UNKNOWN = (
     rf"{NAMED}s?( \S+){{0,7}} {MISSING}",
@@ -71,6 +74,8 @@ UNKNOWN = (
     r"(domain|host)( \S+){0,3} (unreachable|not reachable|must exist)|unknown host",
     r"not a local (address|user|mailbox)",
     r"not our (customer|user)",
+    r"not (known|listed|recogni[sz]ed) (at|on|in|by) (this|our|the)\b",
+    r"domain( is)? not (used|configured|set up|enabled) for (e-?)?mail",
     r"user not (local|known|found)",
     r"\w+n't exist",
     r"(recipient|^address) verif\w*( \S+){0,4} fail",
@@ -172,7 +177,17 @@ RECIPIENT_RULES = (
         codes=("4",),
         phases=(Phase.RCPT,),
     ),
-    Rule("recipient-refused", enhanced=("x.2.1",), codes=("5",), phases=TO, unless=UNKNOWN),
+    Rule(
+        "recipient-refused",
+        enhanced=("x.2.1",),
+        codes=("5",),
+        phases=TO,
+        unless=(
+            *UNKNOWN,
+            r"(this|your) (message"
+            r"|mail)\b",
+        ),
+    ),
     Rule(
         "recipient-refused",
         words=(r"(disabled|inactive|suspended)",),

@@ -104,6 +104,7 @@ SENDER_NOT_CONFIRMED = (
     rf"{SENDER}( \S+){{0,4}} (verif\w+ failed|undeliverable|unverified address|callout|could not be verified)",
     r"(callout|callback)( \S+){0,3} sender",
     r"(callout|callback) setup",
+    r"postmaster verif\w+ fail",
     r"verif\w+ (mail ?from|sender)( \S+)? fail",
     r"(couldn't|could not|cannot|can't|unable to) (check|verify|validate|confirm)( \S+)? sender",
     r"sender( \S+)? (mailbox|address|account)( \S+){0,2} (does not exist|not found)",
@@ -126,7 +127,7 @@ SENDER_NOT_OWNED = (
     rf"( envelope)? {SENDER}",
     rf"(not|\w*n't) (allowed|permitted|authori[sz]ed|match)( \S+){{0,5}} {SENDER}",
     r"auth\w+ for( \S+){0,3} address",
-    r"(different|another|other) (from|than)( \S+){0,3} (login|auth|user|account)",
+    r"(different|another|other) (from|than)( \S+){0,3} (login|auth|user|account|sender)",
     r"(not|\w*n't)( a)? local sender|local user only|only local sender",
     r"(doesn't|does not|must|not) (conform|match|correspond|equal|be (the )?same)( \S+){0,4} (auth|login|user|account)",
     r"(mail|send|from)( \S+){0,3} domain( \S+){0,2} (is )?not (allowed|permitted|authori[sz]ed)",
@@ -180,6 +181,7 @@ CLOSED_GROUP = (
 TROUBLE_HERE = (
     r"(temporary|temporarily|transient)( \S+)? (local|system|internal|server|lookup|dns)( \S+)? (problem|error|fail)",
     r"error in processing",
+    r"server configuration (problem|error)",
     r"unable to (quarantine|scan|process|check)",
 )
 SENDER_RULES = (
