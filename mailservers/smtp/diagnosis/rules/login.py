@@ -2,7 +2,7 @@
 
 from ...conversation import Phase
 from ..rule import SENDING, Rule
-from .vocabulary import LOCKED_WORDS, MAILBOX, OFF, TOO_MANY
+from .vocabulary import LOCKED_WORDS, MAILBOX, OFF, SENT_MAIL, TOO_MANY
 
 AUTH = (Phase.AUTH,)
 LOGIN_OR_SENDING = (Phase.AUTH, *SENDING)
@@ -74,7 +74,7 @@ BASIC_AUTH_OFF = (
     r"(not|\w*n't) meet( \S+){0,3} criteria",
 )
 ACCOUNT = (
-    r"(account|access|id|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user|mailbox|login"
+    r"(account|access|id|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user(name)?|mailbox|login"
     r"|sign-?in|customer"
     r"|domain|subscription|subaccount|sender)"
 )
@@ -118,6 +118,7 @@ SENDER_LOCKED = (
     r"account( \S+){0,6} (pause|paused|hold)\b",
     rf"(uitgaand\w*|ausgehend\w*|sortant\w*|saliente\w*|in uscita|envio\w*|envoi\w*|invio|wysyl\w+|\w*versand"
     rf"|\w*verzend\w*)( \S+){{0,6}} {LOCKED_WORDS}",
+    rf"{LOCKED_WORDS}( \S+){{0,4}} {SENT_MAIL}",
     r"(suspended|blocked|banned|disabled|restricted|prevented|barred) from (sending|relaying|submitting)",
     r"(unusual|suspicious|abnormal)( \S+){0,2} activity",
     r"(outgoing|outbounds?|sending)( \S+){0,2} (blocked|disabled|suspended)",
@@ -214,7 +215,13 @@ LOGIN_RULES = (
         "smtp-auth-disabled",
         words=SMTP_AUTH_OFF,
         phases=LOGIN_OR_SENDING,
-        unless=(r"relay(ing)? (access )?(denied|not)", r"relay access", r"your( \S+)? (client|program)"),
+        unless=(
+            r"relay(ing)? (access )?(denied|not)",
+            r"relay access",
+            r"your( \S+)? (client|program)",
+            r"smtp"
+            r" delivery",
+        ),
     ),
     # A token that has expired is no expired account.
     Rule("oauth-token-rejected", words=OAUTH, phases=AUTH),

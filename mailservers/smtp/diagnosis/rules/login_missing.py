@@ -48,6 +48,7 @@ LOGIN_MISSING_RULES = (
             *UNAUTHENTICATED_MAIL,
             r"received as unauth",
             r"logged in as",
+            r"to (enable )?receiv",
             r"resolver\.",
             r"to this group",
             r"(match|same as|equal|correspond)",

@@ -49,6 +49,7 @@ TOO_FAST = (
     r"frequen\w+( \S+)? (limit|over|exceed|too high)",
     r"(exceeded|reached)( \S+){0,3} (limit|quota|credits)",
     r"credits",
+    r"(not enough|insufficient|no|out of) (\S+ )?(credit|balance|funds)",
     r"(maxim|hoe?chst)\w* (anzahl|aantal)|nombre maxim\w+|numer[oa] m[ae]\S+im[oa]|maksymaln\w+ liczb",
     rf"{LIMIT}( \S+){{0,9}} {USED_UP}",
     rf"{USED_UP}\w*( \S+){{0,3}} {LIMIT}\b",
@@ -260,6 +261,6 @@ CONTENT_RULES = (
         "policy-refused",
         words=POLICY,
         phases=(Phase.RCPT,),
-        unless=(r"recipient address rejected", r"recipient rejected", r"mailbox"),
+        unless=(r"recipient address rejected", r"recipient rejected", r"(recipient|delivery)( is)? not", r"mailbox"),
     ),
 )

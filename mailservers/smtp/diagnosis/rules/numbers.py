@@ -100,7 +100,7 @@ CODE_RULES = (
     Rule("sender-not-allowed", phases=(Phase.MAIL,), codes=("553",)),
     Rule("recipient-unknown", phases=(Phase.RCPT,), codes=("551", "510", "511", "512")),
     Rule("recipient-refused/unexplained", words=NO_REASON, phases=(Phase.RCPT,), codes=("550",)),
-    Rule("recipient-refused", phases=(Phase.RCPT,), codes=("501", "540", "541", "550", "553")),
+    Rule("recipient-refused", phases=(Phase.RCPT,), codes=("501", "540", "541", "550", "553", "556")),
     Rule("temporary-refusal/unexplained", words=NO_REASON, codes=("4",)),
     Rule("temporary-refusal", codes=("4",)),
     Rule("permanent-refusal/unexplained", words=NO_REASON),

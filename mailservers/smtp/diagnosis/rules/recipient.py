@@ -125,7 +125,7 @@ FULL_RULES = (
         phases=TO,
         unless=(*SENDING_QUOTA, r"system (storage|resources)", r"message size|too (big|large)"),
     ),
-    Rule("mailbox-full", enhanced=("x.2.2",), phases=SENDING, unless=SENDING_QUOTA),
+    Rule("mailbox-full", enhanced=("x.2.2",), phases=SENDING, unless=(*SENDING_QUOTA, r"temporary failure")),
 )
 TROUBLE = (
     r"(server|system|local)( \S+)? (config\w*|problem|error|failure)",

@@ -38,7 +38,7 @@ NO_RELAY = (
     r"(kein|geen|aucun|nessun|sin|nenhum|bez) (relay|relais)",
     r"(not|\w*n't)( \S+)? (a )?(local|hosted|handled|served|responsible)( \S+)? (domain|here|for)",
     r"(do|does)( not|n't) (handle|host|accept|serve)( \S+){0,2} (mail |e-?mail |messages )?for( \S+)? (that|this|the"
-    r"|<|domain)",
+    r"|<|domain|[a-z0-9-]+\.[a-z])",
     r"not (a|an?) (gateway|mx|mail exchanger)",
     r"rp:frl",
     r"(destination|(?<!sender )domain)( is)? not (local|hosted|served|handled)",

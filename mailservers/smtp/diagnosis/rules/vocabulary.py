@@ -25,7 +25,7 @@ MISSING = (
 MAILBOX = (
     r"(empf\w*nger|benutzer\w*|\w*adresse|postfach|konto|mailbox|teilnehmer|gebruiker|ontvanger|e-?mail-?adres|adres"
     r"|geadresseerde|postvak|postbus|destinataire|correspondant|utilisateur|messagerie|compte|boite|usuario"
-    r"|destinatario|direccion|buzon|cuenta"
+    r"|destinatario|destin\.|direccion|buzon|cuenta"
     r"|utente|indirizzo|casella|utilizador|endereco|caixa|conta|uzytkowni\w+|odbiorc\w+|skrzynk\w+|konta"
     r"|uzivatel|prijemce|schrank\w+|mottagar\w+|mottaker\w*|modtager\w*|postboks\w*|brevlada\w*)"
 )
@@ -52,7 +52,8 @@ MAILS = (
     r"|messaggi|wiadomosci|mensagens)"
 )
 SENT_MAIL = (
-    r"(send|sent|sending|outgoing|outbound|relays|number of|\w*versand\w*|\w*verzend\w*|uitgaand\w*|d'envoi|envoi"
+    r"(send|sent|sending|outgoing|outbound|relays|number of|\w*versand\w*|versenden|\w*verzend\w*|verstur\w+"
+    r"|uitgaand\w*|d'envoi|envoi"
     r"|sortant|envios?|saliente|invio|in uscita|wysyl\w*)"
 )
 REQUIRED = (
