@@ -256,7 +256,7 @@ BLOCKING_RULES = (
             r"too (much|many) (mail|messages|to\b)",
             r"(as a |blank )from|from:? address|callback|callout",
             r"sender address",
-            r"rate limit",
+            r"rate limit|slower|slow down",
             r"volume",
             r"(please|must) authenticate\b",
             rf"{AUTHENTICATION} {REQUIRED}",

@@ -207,9 +207,15 @@ LOGIN_RULES = (
             rf"|under review|{LOCKED})",
             r"user suspended",
             r"disabled by (the )?(user|owner|customer)",
+            rf"(konto|compte|cuenta|conta|zugang)\b( \S+){{0,4}} {LOCKED_WORDS}",
         ),
         phases=(Phase.MAIL, Phase.DATA, Phase.MESSAGE),
-        unless=(r"mailbox", r"recipient('s)? (\S+ )?account", r"account of", r"message to|delivery error"),
+        unless=(
+            r"mailbox|destinat|empf\w*nger|odbiorc",
+            r"recipient('s)? (\S+ )?account",
+            r"account of",
+            r"message to|delivery error",
+        ),
     ),
     Rule(
         "smtp-auth-disabled",

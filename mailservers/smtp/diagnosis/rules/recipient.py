@@ -81,7 +81,7 @@ UNKNOWN = (
     r"(recipient|^address) verif\w*( \S+){0,4} fail",
     r"(not|isn't|no) in( \S+){0,3} (list|directory|table|user)",
     r"(account|address|mailbox)( \S+){0,4} (closed|deleted|removed|expired|terminated|moved|discontinued)",
-    r"(invalid|unknown|bad|nonexistent) (\S+ )?domain",
+    r"(invalid|unknown|bad|nonexistent|unroute?able) (\S+ )?domain",
     r"(domain|host)( \S+){0,5} (not|cannot)( be)? (found|resolved)",
     r"(missing or malformed|domain( \S+)? malformed)",
     rf"not an? (valid|known|existing|active) {NAMED}",
