@@ -158,7 +158,7 @@ COME_BACK = (
 )
 TOO_MUCH = (TOO_MANY, r"(rate|quota|limit)\b")
 EHLO_NAME = (
-    r"(helo|ehlo)(/(helo|ehlo))?( \S+){0,6} (reject|refus|denied|invalid|bad|not (valid|accept|allow|found"
+    r"(helo|ehlo)(ip|/(helo|ehlo))?( \S+){0,6} (reject|refus|denied|invalid|bad|not (valid|accept|allow|found"
     r"|resolv|fully|fqdn)|must|has no|forged|mismatch|require|incorrect|unacceptable|suspicious|syntax)",
     r"(bad|invalid|forged|illegal|suspicious|incorrect|wrong|unresolvable|bogus) (helo|ehlo)",
     r"(helo|ehlo) (name|argument|command|host|hostname)( \S+){0,3} (is|does|do|must|should|not)",

@@ -98,7 +98,7 @@ BAD_CONTENT = (
     r"|unwanted"
     r"|suspicious|executable|blocked|invalid|unsupported|encrypted|protected|macro|double)( \S+){0,2} (attachment"
     r"|archive|document|file|extension|content)",
-    r"reject\w* (\S+ )?content",
+    r"reject\w* (\S+ )?content|content reje?ct",
     r"contains an? (\S+ )?(executable|macro)",
     r"banned:|banned (\S+ )?\S*\.(exe|js|vbs|bat|scr|zip|rar|doc\w?|xls\w?)\b",
     r"content( \S+){0,4} (restrict|reject|block|refus|deni|prohib|not (allow|accept|permit)|security)",
@@ -109,6 +109,7 @@ BAD_CONTENT = (
     r"(missing|invalid|malformed|bad|illegal|duplicate|no|multiple|improper|broken|lacks|lacking"
     r"|without)( \S+){0,6} (header|headers|mime|message-id|date|subject|from:|to:)",
     r"(improper\w*|unnecessar)\S*( \S+){0,3} (content|encod)",
+    r"(invalid|bad|illegal) (\S+ )?data\b",
     r"(line|lines)( \S+){0,4} (length|long|998|1000)",
     r"attachment( \S+)? (count|number|limit)",
     r"(sensitive|forbidden|banned|prohibited|bad|offensive|blocked) (words?|phrases?|language)\b",

@@ -66,7 +66,7 @@ ENHANCED_RULES = (
     Rule("greylisted", enhanced=("4.7.1", "4.2.0"), phases=(Phase.RCPT, Phase.DATA), codes=("45",)),
 )
 ORDER_RULES = (
-    Rule("timeout", words=WAITED, codes=("421", "451"), unless=(r"dns|lookup|name ?server",)),
+    Rule("timeout", words=WAITED, codes=("421", "451"), unless=(r"dns|lookup|name ?server|rcpt|recipient",)),
     Rule("protocol-error/refused-command", words=(r"protocol (error|violation)",), codes=("5",)),
     Rule("recipient-refused", words=(r"no valid recipients?", r"valid rcpt"), phases=(Phase.DATA,)),
     Rule("protocol-error/refused-command", codes=("503",), phases=(Phase.DATA,)),

@@ -57,7 +57,8 @@ NAMED = (
 MISSING = (
     r"(unknown|unrecogni[sz]ed|not found|not be (found|located)|not? exist\b|doesn't exist|nonexist|non-exist|no longer"
     r"|invalid|not (a )?(valid"
-    r"|known|listed|here|present|local)|unavailable|undeliverable|unroute?able|no such|not recogni[sz]ed)"
+    r"|known|listed|here|present|local)|unavailable|undeliverable|unroute?able|no such|not recogni[sz]ed"
+    r"|not available (on|at|in|here))"
 )
 UNKNOWN = (
     rf"{NAMED}s?( \S+){{0,7}} {MISSING}",
@@ -76,7 +77,7 @@ UNKNOWN = (
     r"not our (customer|user)",
     r"not (known|listed|recogni[sz]ed) (at|on|in|by) (this|our|the)\b",
     r"domain( is)? not (used|configured|set up|enabled) for (e-?)?mail",
-    r"user not (local|known|found)",
+    r"user not (local|known|found)|not( an?)? (user|mailbox|account|recipient) (of|on|at) ",
     r"\w+n't exist",
     r"(recipient|^address) verif\w*( \S+){0,4} fail",
     r"(not|isn't|no) in( \S+){0,3} (list|directory|table|user)",

@@ -49,7 +49,7 @@ NO_RELAY = (
     r"not (a )?local host",
     r"only (accepts?|receives?) (\S+ )?for (its|our|local)",
 )
-NOT_RELAYING = (r"local sender", r"sender('s)? domain( \S+)? not")
+NOT_RELAYING = (r"local sender", r"possible open relay", r"sender('s)? domain( \S+)? not")
 SENDER = (
     r"(sender|from|mail ?from|return[ -]?path|originator|envelope[ -]from|reverse[ -]path|absender"
     r"|expediteur|emetteur|afzender|remitente|remetente|mittente|nadawc\w+)"
@@ -78,7 +78,7 @@ SENDER_CONFIRMATION = (
 SENDER_DOMAIN = (
     rf"{SENDER}\S*( \S+){{0,5}} domain (not found|unknown|does|must (exist|resolve|have)|invalid|has no|is invalid"
     r"|not exist)",
-    r"domain of (the |your )?sender",
+    r"domain of (the |your )?sender|sender's system address",
     r"(requires?|needs?)( \S+)? (valid|existing|resolvable) (sender|from)( \S+)? domain",
     r"malformed dns",
     r"(?<!or )domain may not exist|dns check fail",
@@ -198,7 +198,7 @@ SENDER_RULES = (
         words=(
             rf"\w*(domain|domein|domaine|dominio|domen)\w*( \S+){{0,4}} (not found|not exist"
             rf"|does not|doesn't|unresolv|{MISSING})",
-            r"(mx|dns)( \S+){0,3} (record|lookup)",
+            r"(mx|dns)( \S+){0,3} (record|lookup)|mx( \S+)? (not|doesn't) exist",
             r"(no|without|geen|kein\w*|aucun|ningun|nessun) (valid )?(mx|a|dns)\b",
             r"(invalid|unknown|no such) (domain|host)",
             r"[a-z0-9-]+(\.[a-z0-9-]+)+\W* (does not|doesn't|did not|could not be) (exist|resolve)",
