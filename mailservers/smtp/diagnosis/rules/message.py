@@ -50,7 +50,7 @@ TOO_FAST = (
     r"(exceeded|reached)( \S+){0,3} (limit|quota|credits)",
     r"credits",
     r"(not enough|insufficient|no|out of) (\S+ )?(credit|balance|funds)",
-    r"(maxim|hoe?chst)\w* (anzahl|aantal)|nombre maxim\w+|numer[oa] m[ae]\S+im[oa]|maksymaln\w+ liczb",
+    r"(maxim|hoe?chst)\w*( \S+)? (anzahl|aantal)|nombre maxim\w+|numer[oa] m[ae]\S+im[oa]|maksymaln\w+ liczb",
     rf"{LIMIT}( \S+){{0,9}} {USED_UP}",
     rf"{USED_UP}\w*( \S+){{0,3}} {LIMIT}\b",
     r"(超过|超出|频率).{0,10}(限制|上限|频率|过快|过高)",
@@ -88,7 +88,7 @@ MALFORMED = (
     r"(not|non)[ -](rfc|compliant)",
     r"invalid (mime |message )?structure",
     r"not (permitted|allowed) in( \S+){0,2} headers?",
-    r"(bare|stray) (lf|cr|newline|line|carriage)",
+    r"(bare|stray) <?(lf|cr|newline|line|carriage)",
 )
 BAD_CONTENT = (
     r"(attachment|file|extension|executable|zip|archive|macro)s?( \S+){0,8} (block|not (allow|accept|permit)"

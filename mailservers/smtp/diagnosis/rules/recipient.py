@@ -173,7 +173,7 @@ RECIPIENT_RULES = (
         words=(
             r"temporarily (disabled|inactive|locked)",
             r"(user|mailbox|recipient)( \S+)? unavailable",
-            r"temporarily unavailable",
+            r"temporarily (un|not )available",
         ),
         codes=("4",),
         phases=(Phase.RCPT,),

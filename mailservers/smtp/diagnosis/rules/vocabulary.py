@@ -23,7 +23,8 @@ MISSING = (
     r"|nieznan|nieprawidlow|neexist|neznam|okand|ukjent|ukendt|(finns|finnes|findes) (inte|ikke))"
 )
 MAILBOX = (
-    r"(empf\w*nger|benutzer\w*|\w*adresse|postfach|konto|mailbox|teilnehmer|gebruiker|ontvanger|e-?mail-?adres|adres"
+    r"(empf\w*nger|benutzer\w*|\w*adresse|postfach|konto(en|t)?|mailbox|teilnehmer|gebruiker|ontvanger"
+    r"|e-?mail-?adres|adres"
     r"|geadresseerde|postvak|postbus|destinataire|correspondant|utilisateur|messagerie|compte|boite|usuario"
     r"|destinatario|destin\.|direccion|buzon|cuenta"
     r"|utente|indirizzo|casella|utilizador|endereco|caixa|conta|uzytkowni\w+|odbiorc\w+|skrzynk\w+|konta"
@@ -87,5 +88,5 @@ LOCKED_WORDS = (
     r"(gesperrt|deaktiviert|blockiert|abgelaufen|geblokkeerd|gedeactiveerd|opgeheven|nicht aktiv|niet actief|inactif"
     r"|inactiv|vergrendeld|uitgeschakeld|opgeschort|verlopen|bloque"
     r"|suspendu|desactive|ferme|verrouille|expire\b|bloquead|suspendid|desactivad|caducad|bloccat|sospes|disattivat"
-    r"|scadut|suspens|desativad|expirad|zablokowan|zawieszon|wygas)"
+    r"|scadut|suspens|desativad|expirad|zablokowan|zawieszon|wygas|sparr(et|ad|at)|sperret|blokover)"
 )
