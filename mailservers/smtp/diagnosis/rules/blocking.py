@@ -241,8 +241,7 @@ BLOCKING_RULES = (
         "address-blocked/reverse-dns",
         words=(
             r"dns\b",
-            r"not be resolved"
-            r"|can't be resolved",
+            r"not be resolved|can't be resolved",
         ),
         phases=(Phase.GREETING,),
     ),

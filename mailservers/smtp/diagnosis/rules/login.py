@@ -27,14 +27,13 @@ APP_PASSWORD = (
     r"(app-?|toepassings)wachtwoord",
     r"password (specifica )?(per|di|de|delle) (le |l')?app",
     r"senha d[eo] ap",
-    r"hasl\w+ (dla )?aplikacji",
+    r"hasl\w+ (dla |do )?aplikacji",
     r"password for (external|third|mail|this)\S*( \S+){0,2} (app|client|program)",
     r"(external|third[ -]party) (app|client|mail)\w*.{0,16}password",
 )
 SWITCHED_OFF = (
     r"(disabled|deactivated|not (yet )?(enabled|activated|allowed|permitted|available|active|open|included|part of"
-    r"|supported)"
-    r"|turned off|switched off|not in use|blocked|restricted|forbidden)"
+    r"|supported)|turned off|switched off|not in use|blocked|restricted|forbidden)"
 )
 SMTP_AUTH_OFF = (
     r"smtp_?(client)?_?auth\w* is disabled",
@@ -52,10 +51,10 @@ SMTP_AUTH_OFF = (
     r"smtp access( \S+)? denied",
     r"smtp service( is)? (closed|stopped)",
     r"(may|can|must|could) ?not use smtp",
-    r"no smtp\b",
+    r"no smtp\b(?! service)",
     r"smtp( \S+){0,2} (must|needs to|has to|should) be (enabled|activated|switched on)",
     r"user has no permission",
-    rf"(\w*smtp\w*|(extern|esterni|externo|tercer)\w*).{{0,48}}\b{OFF}",
+    rf"(\w*smtp\w*|(extern|esterni|externo|tercer)\w*|mail-?program\w*|program\w* poczt\w+).{{0,48}}\b{OFF}",
     rf"{OFF}\w*( \S+){{0,3}} (\S*/)?smtp\b",
     r"(plan|package|subscription|edition|abonnement|tarif|pakket|paket)( \S+){0,6} (not|n't|doesn't|niet|nicht|no)"
     r" (include|support|allow|cover|offer|come|inbegrepen|enthalten)",
@@ -75,8 +74,7 @@ BASIC_AUTH_OFF = (
 )
 ACCOUNT = (
     r"(account|access|id|organi[sz]ation|tenant|company|contract|service|profile|licen[cs]e|user(name)?|mailbox|login"
-    r"|sign-?in|customer"
-    r"|domain|subscription|subaccount|sender)"
+    r"|sign-?in|customer|domain|subscription|subaccount|sender)"
 )
 LOCKED = (
     r"(locked|suspended|disabled|deactivated|inactive|blocked|banned|frozen|expired|restricted|terminated"
@@ -225,8 +223,7 @@ LOGIN_RULES = (
             r"relay(ing)? (access )?(denied|not)",
             r"relay access",
             r"your( \S+)? (client|program)",
-            r"smtp"
-            r" delivery",
+            r"smtp (delivery|account)",
         ),
     ),
     # A token that has expired is no expired account.

@@ -95,9 +95,8 @@ BAD_CONTENT = (
     r"|deni|forbid|prohib|bann|reject|illegal|danger|disallow|refus|unsafe|unsupported|not supported|suspicious"
     r"|filter|dropp|remov)",
     r"(block|illegal|restricted|forbidden|prohibited|banned|rejected|dangerous|unsafe|disallowed|unacceptable|bad"
-    r"|unwanted"
-    r"|suspicious|executable|blocked|invalid|unsupported|encrypted|protected|macro|double)( \S+){0,2} (attachment"
-    r"|archive|document|file|extension|content)",
+    r"|unwanted|suspicious|executable|blocked|invalid|unsupported|encrypted|protected|macro"
+    r"|double)( \S+){0,2} (attachment|archive|document|file|extension|content)",
     r"reject\w* (\S+ )?content|content reje?ct",
     r"contains an? (\S+ )?(executable|macro)",
     r"banned:|banned (\S+ )?\S*\.(exe|js|vbs|bat|scr|zip|rar|doc\w?|xls\w?)\b",
@@ -153,8 +152,7 @@ POLICY = (
     r"administrative(ly)? (prohib|refus|reject|block|deni)\w*",
     r"(local|security|compliance|company|organi[sz]ation|content|transport) (polic|rule|restriction)",
     r"(rejected|blocked|denied|refused|restricted|prohibited|bounced|bounces) (by|due to|because of"
-    r"|for)( \S+){0,4} \w*(rule"
-    r"|policy|admin|filter|organi|restriction|reason|transport)",
+    r"|for)( \S+){0,4} \w*(rule|policy|admin|filter|organi|restriction|reason|transport)",
     r"(acl|rule|filter)( \S+){0,2} (reject|block|deni|violat)",
     r"(prohibited|forbidden|not permitted|not allowed|restricted|banned|disallowed)",
     r"(message|mail|e-?mail|envelope|transaction|connection|delivery|content)( \S+){0,3} (blocked|not accepted"

@@ -31,8 +31,8 @@ SENDER_NAMED = (r"(sender|from|address|user|account|mailbox|originator)\b", r"<a
 # Nothing but words that every refusal may have: no reason among them.
 NO_REASON = (
     r"^(\W|\b(no|not|now|never|sorry|error|fail(ed|ure)?|denied|refused|reject(ed)?|permanent|temporary|transaction"
-    r"|command"
-    r"|message|mail|request(ed)?|action|aborted|unable|go away|bye|later|try|again|please|ok|nok|the|is|was)\b)*$",
+    r"|command|message|mail|request(ed)?|action|aborted|unable|go away|bye|later|try|again|please|ok|nok|the|is"
+    r"|was)\b)*$",
 )
 NOT_COMMANDS = (r"(system|internal|config)", r"(message|mail|content)( \S+)? (reject|refus|denied|block)")
 WAITED = (r"time ?-?(limit|d? ?out)", r"idle (for )?too long", r"timeout")

@@ -29,8 +29,7 @@ FULL = (
     r"(geen|kein|keinen|plus d'|sin|senza|sem|brak) ?(\S+ )?(ruimte|(speicher)?platz|espace|espacio|spazio|espaco"
     r"|miejsca)",
     rf"({vocabulary.MAILBOX}|speicher|messagerie|bandeja)\w*( \S+){{0,5}} (voll|erschoe?pft|pleine?|vol|lleno|llena"
-    rf"|saturee?"
-    rf"|pien[oa]|chei[oa]|pelna|przepelnion\w+)\b",
+    rf"|saturee?|pien[oa]|chei[oa]|pelna|przepelnion\w+)\b",
     rf"(quota|{vocabulary.LIMIT})( \S+){{0,4}} {vocabulary.MAILBOX}( \S+){{0,3}} {vocabulary.USED_UP}",
     rf"{vocabulary.MAILBOX}( \S+){{0,4}} ({vocabulary.LIMIT}( \S+){{0,2}} {vocabulary.USED_UP}"
     rf"|{vocabulary.USED_UP}\w*( \S+){{0,3}} {vocabulary.LIMIT})",
@@ -55,10 +54,9 @@ NAMED = (
     r"|alias|local[ -]?part|rcpt|subscriber|e-?mail name)"
 )
 MISSING = (
-    r"(unknown|unrecogni[sz]ed|not found|not be (found|located)|not? exist\b|doesn't exist|nonexist|non-exist|no longer"
-    r"|invalid|not (a )?(valid"
-    r"|known|listed|here|present|local)|unavailable|undeliverable|unroute?able|no such|not recogni[sz]ed"
-    r"|not available (on|at|in|here))"
+    r"(unknown|unrecogni[sz]ed|not found|not be (found|located)|not? exist\b|doesn't exist|nonexist|non-exist"
+    r"|no longer|invalid|not (a )?(valid|known|listed|here|present|local)|unavailable|undeliverable|unroute?able"
+    r"|no such|not recogni[sz]ed|not available (on|at|in|here))"
 )
 UNKNOWN = (
     rf"{NAMED}s?( \S+){{0,7}} {MISSING}",
@@ -185,8 +183,7 @@ RECIPIENT_RULES = (
         phases=TO,
         unless=(
             *UNKNOWN,
-            r"(this|your) (message"
-            r"|mail)\b",
+            r"(this|your) (message|mail)\b",
         ),
     ),
     Rule(

@@ -65,8 +65,7 @@ SENDER_CONFIRMATION = (
     r"sender (signature|identity)(?!.{0,12}authori)",
     r"unconfigured sending domain",
     r"(domain|sender|address|identity)( \S+)? (must|has to|needs to|should|have to) be( \S+)? (verif|confirm|validat"
-    r"|authentic"
-    r"|regist)",
+    r"|authentic|regist)",
     r"domain( \S+)? (authentication|verification|ownership|setup)( \S+){0,5} (not|incomplete|pending|missing|required)",
     r"(sending )?domain( \S+){0,4} (not|un|isn't)( \S+){0,2}[ -]?(verif|validat|configured|confirm|regist"
     r"|activat|approved|added|linked|setup|set up)",

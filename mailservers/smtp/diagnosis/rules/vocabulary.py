@@ -15,20 +15,18 @@ REFUSED = (
 FORBIDDEN = rf"({REFUSED}|{NOT}( \S+){{0,2}} {ALLOWED})"
 MISSING = (
     r"(unknown|not found|(not|cannot) be (found|located|resolved)|not known|nonexist|non-exist|unbekannt"
-    r"|nicht (gefunden|vorhanden|bekannt|bekend)|existiert nicht"
-    r"|gibt es nicht|ungue?ltig|onbekend|bestaat niet|niet (worden )?(gevonden|bekend)|ongeldig|inconnu|introuvable"
-    r"|inexistant|n'existe|invalid|desconocid|desconhecid|no existe|no (encontrad|(es )?valid)|ine[xs]istente?"
-    r"|sconosciut"
-    r"|non (esiste|esistente|trovat|(e )?valid)|nao (existe|encontrad|(e )?valid)|nie (istnieje|ma|znaleziono)"
-    r"|nieznan|nieprawidlow|neexist|neznam|okand|ukjent|ukendt|(finns|finnes|findes) (inte|ikke))"
+    r"|nicht (gefunden|vorhanden|bekannt|bekend)|existiert nicht|gibt es nicht|ungue?ltig|onbekend|bestaat niet"
+    r"|niet (worden )?(gevonden|bekend)|ongeldig|inconnu|introuvable|inexistant|n'existe|invalid|desconocid"
+    r"|desconhecid|no existe|no (encontrad|(es )?valid)|ine[xs]istente?|sconosciut|non (esiste|esistente|trovat"
+    r"|(e )?valid)|nao (existe|encontrad|(e )?valid)|nie (istnieje|ma|znaleziono)|nieznan|nieprawidlow|neexist|neznam"
+    r"|okand|ukjent|ukendt|(finns|finnes|findes) (inte|ikke))"
 )
 MAILBOX = (
-    r"(empf\w*nger|benutzer\w*|\w*adresse|postfach|konto(en|t)?|mailbox|teilnehmer|gebruiker|ontvanger"
-    r"|e-?mail-?adres|adres"
-    r"|geadresseerde|postvak|postbus|destinataire|correspondant|utilisateur|messagerie|compte|boite|usuario"
-    r"|destinatario|destin\.|direccion|buzon|cuenta"
-    r"|utente|indirizzo|casella|utilizador|endereco|caixa|conta|uzytkowni\w+|odbiorc\w+|skrzynk\w+|konta"
-    r"|uzivatel|prijemce|schrank\w+|mottagar\w+|mottaker\w*|modtager\w*|postboks\w*|brevlada\w*)"
+    r"(empf\w*nger|benutzer\w*|\w*adresse|postfach|konto(en|t)?|mailbox|teilnehmer|gebruiker|ontvanger|e-?mail-?adres"
+    r"|adres|geadresseerde|postvak|postbus|destinataire|correspondant|utilisateur|messagerie|compte|boite|usuario"
+    r"|destinatario|destin\.|direccion|buzon|cuenta|utente|indirizzo|casella|utilizador|endereco|caixa|conta"
+    r"|uzytkowni\w+|odbiorc\w+|skrzynk\w+|konta|uzivatel|prijemce|schrank\w+|mottagar\w+|mottaker\w*|modtager\w*"
+    r"|postboks\w*|brevlada\w*)"
 )
 SENDER = (
     r"(absender|expediteur|emetteur|afzender|remitente|remetente|mittente|nadawc|odesilatel|avsandar|avsender"
@@ -40,8 +38,7 @@ LIMIT = (
 )
 USED_UP = (
     r"(exceed|reach|exhaust|used up|overrun|surpass|spent|hit\b|overschreden|bereikt|opgebruikt|ue?berschritten"
-    r"|erreicht"
-    r"|ausgeschoe?pft|aufgebraucht|depass|atteint|epuise|supera|exced|alcanzad|agotad|sobrepasad|raggiunt"
+    r"|erreicht|ausgeschoe?pft|aufgebraucht|depass|atteint|epuise|supera|exced|alcanzad|agotad|sobrepasad|raggiunt"
     r"|esaurit|ultrapass|atingi|esgotad|przekrocz|wyczerp|osiagni)"
 )
 TOO_MANY = (
@@ -49,19 +46,16 @@ TOO_MANY = (
 )
 MAILS = (
     r"(messages?|letters|mails?|e-?mails?|sends|requests?|nachrichten|berichten|envois|courriels?|mensajes|correos"
-    r"|envios"
-    r"|messaggi|wiadomosci|mensagens)"
+    r"|envios|messaggi|wiadomosci|mensagens)"
 )
 SENT_MAIL = (
     r"(send|sent|sending|outgoing|outbound|relays|number of|\w*versand\w*|versenden|\w*verzend\w*|verstur\w+"
-    r"|uitgaand\w*|d'envoi|envoi"
-    r"|sortant|envios?|saliente|invio|in uscita|wysyl\w*)"
+    r"|uitgaand\w*|d'envoi|envoi|sortant|envios?|saliente|invio|in uscita|wysyl\w*)"
 )
 REQUIRED = (
     r"(required?|requires?|needed|mandatory|necessary|vereist|verplicht|nodig|noodzakelijk|erforderlich|notwendig"
-    r"|noe?tig"
-    r"|benoe?tigt|pflicht|verwenden|requise?|requier\w+|requerid\w+|obligat\w+|obbligat\w+|obrigat\w+|necessaire"
-    r"|necesari\w+|necessari\w+|richiest\w+|exigid\w+|wymagan\w+)"
+    r"|noe?tig|benoe?tigt|pflicht|verwenden|requise?|requier\w+|requerid\w+|obligat\w+|obbligat\w+|obrigat\w+"
+    r"|necessaire|necesari\w+|necessari\w+|richiest\w+|exigid\w+|wymagan\w+)"
 )
 AUTHENTICATION = (
     r"(authentifi\w+|authentisier\w+|authenticatie|autenti\w+|anmeld\w+|aanmeld\w+|inlog\w*|uwierzytelni\w+"
@@ -69,12 +63,10 @@ AUTHENTICATION = (
 )
 PER_TIME = (
     r"(daily|hourly|monthly|per (time|second|minute|hour|day|week|month)|24 ?h\w*|(short|brief) (period|time)|today"
-    r"|(this|an) hour|horaires?"
-    r"|quotidien|journalier|mensuel|diari[oa]|mensual|orari[oa]|giornalier[oa]|mensile|stue?ndlich|tae?glich"
-    r"|dagelijks|per (uur|dag)|pro (stunde|tag|minute)|kurzer zeit|korte tijd|cette heure"
-    r"|par (heure|jour)|por (hora|dia)|all'ora|al giorno"
-    r"|na godzine"
-    r"|dzienn\w+|tages\w*|stunden\w*|dag\w*limiet|uur\w*limiet|godzinow\w+)"
+    r"|(this|an) hour|horaires?|quotidien|journalier|mensuel|diari[oa]|mensual|orari[oa]|giornalier[oa]|mensile"
+    r"|stue?ndlich|tae?glich|dagelijks|per (uur|dag)|pro (stunde|tag|minute)|kurzer zeit|korte tijd|cette heure"
+    r"|par (heure|jour)|por (hora|dia)|all'ora|al giorno|na godzine|dzienn\w+|tages\w*|stunden\w*|dag\w*limiet"
+    r"|uur\w*limiet|godzinow\w+)"
 )
 OFF = (
     r"(switched off|turned off|is off|disabled|deactivated|deaktiviert|ausgeschaltet|abgeschaltet|gesperrt"
