@@ -64,7 +64,7 @@ def one_round(names: Sequence[str], urls: dict[str, str], load: Load) -> dict[st
         started = time.perf_counter()
         for child in workers.values():
             child.go()
-        until_one_has(load.count, sinks)
+        until_judged(load.count, sinks)
         seconds = time.perf_counter() - started
         taken = {name: mail.taken() for name, mail in sinks.items()}
         for name, mail in sinks.items():
@@ -74,12 +74,12 @@ def one_round(names: Sequence[str], urls: dict[str, str], load: Load) -> dict[st
         return {name: count / seconds for name, count in taken.items()}
 
 
-def until_one_has(count: int, sinks: dict[str, Sink]) -> None:
-    """Wait for the first sink to have so many messages. Raises TimeoutError."""
+def until_judged(count: int, sinks: dict[str, Sink]) -> None:
+    """Wait for the first sink to have so many messages, and the last to have any. Raises TimeoutError."""
     until = time.monotonic() + WITHIN_S
-    while max(mail.taken() for mail in sinks.values()) < count:
+    while max(taken := [mail.taken() for mail in sinks.values()]) < count or not min(taken):
         if time.monotonic() > until:
-            raise TimeoutError(f"no sink had {count} messages within {WITHIN_S} seconds")
+            raise TimeoutError(f"of {count} messages the sinks had {taken} within {WITHIN_S} seconds")
         time.sleep(0.005)
 
 

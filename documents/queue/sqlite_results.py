@@ -76,6 +76,8 @@ def packed(result: Result) -> tuple[Any, ...]:
 
 def record(driver: sqlite3.Connection, lease: int, results: Sequence[tuple[Any, ...]]) -> int:
     """Write them, in a transaction of their own unless there is one; the number of those that counted."""
+    if not results:
+        return 0
     RECORD.on(driver, [(lease, *one) for one in results])
     (late,) = driver.execute("SELECT count(*) FROM late").fetchone()
     if late:

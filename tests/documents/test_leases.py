@@ -223,3 +223,9 @@ def test_a_buried_workers_result_is_void(clock, watch):
     late = store.packed(Result(claim.id, claim.fence, "sent", attempt="accepted"))
     assert store.record(connection, lease, [late]) == 0
     assert counts() == {"queued": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_to_record_is_nothing_recorded_on_a_new_connection() -> None:
+    connection.close()
+    assert store_for(connection).record(connection, leases.join(), []) == 0
