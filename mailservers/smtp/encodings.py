@@ -28,15 +28,15 @@ _URL = re.compile(r"%[0-9A-Fa-f]{2}")
 _URL_SAFE = str.maketrans("-_", "+/")
 _NOT_HEXADECIMAL = re.compile(r"0x|[^0-9a-f]", re.IGNORECASE)
 _PRINTABLE = bytes(range(32, 127))
-_NO_LETTERS_OR_DIGITS = {
-    ord(char): None for char in map(chr, range(128)) if char not in string.ascii_letters + string.digits
-}
+_LETTERS_AND_DIGITS = (string.ascii_letters + string.digits).encode()
+_NO_LETTERS_OR_DIGITS = bytes(set(range(128)) - set(_LETTERS_AND_DIGITS))
+_LOWER = bytes(range(256)).lower()
 
 
 def squeezed(text: str) -> str:
     """The letters and digits of `text`, without case, accents and width."""
     if text.isascii():
-        return text.translate(_NO_LETTERS_OR_DIGITS).lower()
+        return text.encode().translate(_LOWER, _NO_LETTERS_OR_DIGITS).decode()
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())))
 
 

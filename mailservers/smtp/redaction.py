@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from .encodings import SIMPLE_ESCAPES, readings, squeezed
@@ -49,24 +49,22 @@ class _Forms:
     squeezed: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
-    shortest: int = field(init=False, default=0)  # so many characters a text needs to hold any of them
-
-    def __post_init__(self) -> None:
-        sizes = map(len, (*self.squeezed, *self.folded, *self.joined))
-        object.__setattr__(self, "shortest", min(sizes, default=0))
+    shortest: int = 0  # so many characters a text needs to hold any of them
 
     @classmethod
     def of(cls, plain: Iterable[str], encoded: Iterable[str], digits: Iterable[str]) -> "_Forms":
         """Each form in the cheapest way that is sure enough."""
-        packed = {form: squeezed(form) for form in (*plain, *encoded, *digits)}
-        return cls(
-            tuple({each for each in packed.values() if len(each) >= DISTINCTIVE}),
-            tuple({_folded(form) for form in plain if len(packed[form]) < DISTINCTIVE}),
-            tuple({form.casefold() for form in encoded if len(packed[form]) < DISTINCTIVE}),
-        )
+        packed = {form: squeezed(form) for form in (*plain, *encoded, *digits) if form}
+        squeezed_forms = {each for each in packed.values() if len(each) >= DISTINCTIVE}
+        folded_forms = {_folded(form) for form in plain if len(packed[form]) < DISTINCTIVE}
+        joined_forms = {form.casefold() for form in encoded if len(packed[form]) < DISTINCTIVE}
+        shortest = min(map(len, (*packed, *squeezed_forms, *folded_forms)))  # a ligature may become several letters
+        return cls(tuple(squeezed_forms), tuple(folded_forms), tuple(joined_forms), shortest)
 
     def __add__(self, other: "_Forms") -> "_Forms":
-        return _Forms(self.squeezed + other.squeezed, self.folded + other.folded, self.joined + other.joined)
+        shortest = min(self.shortest or other.shortest, other.shortest or self.shortest)
+        joined = self.joined + other.joined
+        return _Forms(self.squeezed + other.squeezed, self.folded + other.folded, joined, shortest)
 
     def found_in(self, text: str) -> bool:
         """Whether any reading of `text` contains any of them."""

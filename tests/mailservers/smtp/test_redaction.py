@@ -75,6 +75,12 @@ def test_no_form_of_a_secret_survives(encoding: str, secret: str) -> None:
         assert len(hidden) < 4 or hidden.casefold() not in clean.casefold(), (form, clean)
 
 
+@pytest.mark.parametrize("secret", ["ﬁ" * 6, "ß" * 8, "e\u0301" * 8, "½ﬀ㎏①Ⅷ"])
+def test_a_secret_that_is_all_of_a_line_is_removed(secret: str) -> None:
+    for echo in (secret, urllib.parse.quote(secret), base64.b64encode(secret.encode()).decode()):
+        assert Scrubber([secret]).text(echo) in (SECRET_REMOVED, LINE_REMOVED)
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_the_rest_of_the_line_stays(encoding: str) -> None:
     echo = ENCODINGS[encoding]("correct-horse-7")
