@@ -25,6 +25,8 @@ SHORT = 4
 DISTINCTIVE = 6
 _BASE64_TOKEN = "[A-Za-z0-9+/_-]*"
 _URL_SAFE = str.maketrans("-_", "+/")
+_ESCAPED = 8  # no more characters stand for one of a secret, whatever the encoding
+_STATUS = re.compile(r"^[245]\.[0-9]{1,3}\.[0-9]{1,3}\s+")
 _REPLY_CODE = re.compile(r"[2-5][0-9][0-9][ -]?")
 
 
@@ -165,6 +167,9 @@ class Scrubber:
         self._secrets: list[_Secret] = []
         self._forms = _Forms()  # of all of them: nearly every text is done with one look
         self._known: dict[str, str] = {}
+        self._last: tuple[Reply, Reply] | None = None  # the last one, and what may be shown of it
+        self._longest = 0
+        self._ended = ""  # how those before it ended
         for secret in secrets:
             self.add(secret)
 
@@ -174,6 +179,7 @@ class Scrubber:
         if octets:
             self._secrets.append(_Secret(octets))
             self._forms += self._secrets[-1].forms
+            self._longest = max(self._longest, len(octets))
             self._known.clear()
 
     def text(self, text: str) -> str:
@@ -188,14 +194,24 @@ class Scrubber:
         return known
 
     def reply(self, reply: Reply) -> Reply:
-        """`reply` without secrets, also where one runs over several of its lines or over the end of a cut one."""
+        """`reply` without secrets: also where one runs over its lines, on from those before, or over a cut.
+
+        Replies are given in the order in which they came; the last one may be given again.
+        """
         if not self._secrets:
             return reply
+        if self._last is None or self._last[0] is not reply:
+            self._last = reply, self._next(reply)
+        return self._last[1]
+
+    def _next(self, reply: Reply) -> Reply:
         lines = tuple([self.text(line) for line in reply.lines])
         if reply.uncut:
             lines = tuple([self._cut(*pair) for pair in zip(lines, reply.uncut, strict=True)])
-        if len(lines) > 1 and self._forms.found_in("".join(lines)):
-            lines = (LINE_REMOVED,)
+        words = self._ended + "".join([_STATUS.sub("", line) for line in lines])
+        if (self._ended or len(lines) > 1) and self._forms.found_in(words):
+            lines, words = (LINE_REMOVED,), ""
+        self._ended = words[-_ESCAPED * self._longest :]
         return reply if lines == reply.lines else Reply(reply.code, lines, reply.enhanced)
 
     def lines(self, lines: Sequence[str]) -> list[str]:

@@ -421,6 +421,41 @@ def test_no_half_of_a_secret_is_shown(answer: Any) -> None:
     assert "4!g" not in words
 
 
+PLAIN_AND_CHUNKS = PIPELINING.replace("250 PIPELINING", "250-AUTH PLAIN LOGIN\n250 PIPELINING")
+
+
+@pytest.mark.parametrize("ehlo", [AUTH, PLAIN_AND_CHUNKS], ids=["one by one", "pipelined"])
+@pytest.mark.parametrize("split", [3, 8, 12])
+@pytest.mark.parametrize(
+    "places",
+    [
+        {"auth": "334 {}", "auth_response": "535 5.7.8 {}"},
+        {"auth": "235 2.7.0 {}", "mail": "550 5.1.0 {}"},
+        {"mail": "250 2.1.0 {}", "rcpt": "550 5.1.1 {}"},
+        {"rcpt": ["550 5.1.1 {}", "550 5.1.1 {}"]},
+        {"data": "354 {}", "message": "250 2.0.0 {} queued as TEST42"},
+        {"message": "250 2.0.0 queued as {}", "quit": "221 2.0.0 {}"},
+    ],
+    ids=lambda places: " and ".join(places),
+)
+def test_the_second_part_of_a_secret_said_in_two_replies_is_not_shown(
+    places: dict[str, Any], split: int, ehlo: str
+) -> None:
+    secret = "Kw8!vbXq-3zRpT7y"
+    halves = iter((secret[:split], secret[split:]))
+    answers = {
+        name: [text.format(next(halves)) for text in texts] if isinstance(texts, list) else texts.format(next(halves))
+        for name, texts in places.items()
+    }
+    envelope = Envelope("jan@example.nl", ("b@example.nl", "c@example.nl"), b"Subject: x\r\n\r\ny\r\n")
+    told: list[Line | Stage] = []
+    with ScriptedServer(ehlo=ehlo, **answers) as server:
+        server.expects_response = "auth_response" in places
+        found = converse(plain(server.port), Login("jan", secret), envelope, deadline_s=5, observer=told.append)
+    words = everything_shown(found) + repr(told).casefold()
+    assert secret[split:].casefold() not in words
+
+
 def test_a_server_with_something_to_say_before_goodbye_changes_nothing() -> None:
     with ScriptedServer(message=then("250 2.0.0 queued as TEST42", "421 4.3.2 shutting down")) as server:
         found = converse(plain(server.port), None, ENVELOPE)

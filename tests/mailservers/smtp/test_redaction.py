@@ -223,3 +223,9 @@ def test_hostile_lines_are_searched_in_bounded_time() -> None:
         started = monotonic()
         scrubber.text((piece * 40_000)[:32_000])
         assert monotonic() - started < 2
+
+
+def test_a_secret_over_lines_that_each_begin_with_a_status_is_removed() -> None:
+    scrubber = Scrubber(["Kw8!vbXq-3zRpT7y"])
+    reply = Reply(535, ("5.7.8 no login with Kw8!vbXq", "5.7.8 -3zRpT7y"), "5.7.8")
+    assert scrubber.reply(reply).lines == (LINE_REMOVED,)
