@@ -43,7 +43,7 @@ def beat(lease: int) -> bool:
 def leave(lease: int) -> None:
     """A worker ends. What it never began to send waits again; it has recorded everything else."""
     with transaction.atomic():
-        _let_go(lease, possibly_repeated=False)
+        let_go(lease)
         Lease.objects.filter(pk=lease).delete()
 
 
@@ -86,12 +86,13 @@ def _bury(lease: int) -> int:
     with transaction.atomic():
         if not Lease.objects.filter(pk=lease).delete()[0]:
             return 0
-        count = _let_go(lease, possibly_repeated=True)
+        count = let_go(lease, possibly_repeated=True)
         wakeup.notify(connection)
         return count
 
 
-def _let_go(lease: int, *, possibly_repeated: bool) -> int:
+def let_go(lease: int, *, possibly_repeated: bool = False) -> int:
+    """What is claimed under `lease` waits again; the number of those documents."""
     changes: dict[str, object] = {"possibly_repeated": True} if possibly_repeated else {}
     status = Case(When(attempt_count=0, then=Value(Status.QUEUED)), default=Value(Status.RETRYING))
     held = Document.objects.filter(lease=lease, status=Status.SENDING)

@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 from django.conf import settings
@@ -47,6 +48,7 @@ class Supervisor:
         self._ours_until = 0.0
         self._due: dict[str, float] = {"step": monotonic() + FIRST_STEP_S}
         self._in_step = False
+        self._in_doubt = False  # a claim, or giving one back, went unanswered: we may hold what we do not know of
         self._ready: set[int] = set()
         self._seats: dict[Carrier, Seat] = {}
         self._news = threading.Event()
@@ -89,6 +91,9 @@ class Supervisor:
             self._beat()
         if self._is_due("step", KEEP_IN_STEP_S, now):
             self._keep_in_step()
+        if self._in_doubt:
+            self._settle_doubt()
+            return True
         if self._runs and self._is_due("lanes", LOOK_AT_LANES_S, now):
             self._look_at_lanes(now)
         self._reap()
@@ -152,7 +157,29 @@ class Supervisor:
 
     def _give_back(self, claims: list[Claim]) -> None:
         if claims:
-            store_for(connection).give_back(connection, self._lease, claims)
+            with self._unanswered_is_doubtful():
+                store_for(connection).give_back(connection, self._lease, claims)
+
+    @contextmanager
+    def _unanswered_is_doubtful(self) -> Iterator[None]:
+        try:
+            yield
+        except UNREACHABLE:
+            self._in_doubt = True
+            raise
+
+    def _settle_doubt(self) -> None:
+        """Finish what is on its way; whatever this worker holds then, it never began with."""
+        for run in self._runs.values():
+            run.close()
+            run.drain()
+        self._reap()
+        if self._seats or not self.recorder.is_idle:
+            return
+        leases.let_go(self._lease)
+        self._runs.clear()
+        self._in_doubt = False
+        self.wake.set()
 
     def _open_runs(self) -> None:
         new = self._ready - self._runs.keys()
@@ -187,7 +214,9 @@ class Supervisor:
         if not wants or not self.claims_are_ours:
             return
         found: dict[int, list[Claim]] = {want.lane: [] for want in wants}
-        for claim in store_for(connection).claim(connection, self._lease, wants):
+        with self._unanswered_is_doubtful():
+            claims = store_for(connection).claim(connection, self._lease, wants)
+        for claim in claims:
             found[claim.lane].append(claim)
         for lane, count in wants:
             run = self._runs[lane]

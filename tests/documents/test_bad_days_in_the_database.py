@@ -1,5 +1,6 @@
 """The database goes away, fills up, or a worker dies between any two steps."""
 
+import itertools
 import resource
 import subprocess
 import sys
@@ -9,12 +10,14 @@ from email import message_from_bytes
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from documents.models import Content, Document, Lease
+from documents.queue import store_for
 from tests.documents.outbox import (
     ROOT,
     counts,
+    delivering,
     environment,
     eventually,
     make_sender,
@@ -70,6 +73,27 @@ def test_a_worker_outlives_the_loss_of_all_its_database_connections():
             assert worker.wait(20) == 0
     assert len(server.messages) == 200  # the results were kept until the database was back
     assert not Lease.objects.exists()
+
+
+@pytest.mark.parametrize("lost", [1, 2, 3])
+def test_documents_whose_claim_was_committed_without_an_answer_are_sent_once(lost: int, monkeypatch) -> None:
+    store = type(store_for(connection))
+    claim, calls = store.claim, itertools.count(1)
+
+    def claimed_and_lost(*arguments):
+        claims = claim(*arguments)
+        if claims and next(calls) == lost:
+            raise OperationalError("the connection was lost")
+        return claims
+
+    monkeypatch.setattr(store, "claim", claimed_and_lost)
+    with ReceivingServer() as server:
+        post(make_sender(server.port), 30)
+        with delivering():
+            eventually(lambda: counts() == {"sent": 30})
+    assert next(calls) > lost
+    assert len(server.messages) == 30
+    assert not Document.objects.filter(possibly_repeated=True).exists()
 
 
 def break_connections() -> None:
