@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from documents import held, prepared
 from documents.models import Document
-from documents.queue import postgresql, sqlite, sqlite_results
+from documents.queue import postgresql, sqlite, sqlite_claims, sqlite_results
 from tests.documents.outbox import make_sender, post
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +91,11 @@ def walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def of_sqlite(name: str) -> list[tuple[str, str]]:
-    of_trigger = getattr(sqlite_results, name, "").replace(f"AND {sqlite_results.OURS}", "")
-    text = getattr(sqlite, name, "") or re.sub(r"NEW\.\w+", "?", of_trigger)
+    modules = (sqlite, sqlite_claims, sqlite_results)
+    statement = next(getattr(module, name) for module in modules if hasattr(module, name))
+    text = re.sub(r"NEW\.\w+", "?", statement.replace(f"AND {sqlite_results.OURS}", ""))
     connection.ensure_connection()
+    connection.connection.execute("CREATE TEMP TABLE IF NOT EXISTS picked (id TEXT)")
     arguments = [None] * text.count("?")
     rows = connection.connection.execute(f"EXPLAIN QUERY PLAN {text}", arguments).fetchall()
     tables = ("documents_document", "document", "documents_recipient", "recipient", "letter")
