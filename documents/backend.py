@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
-from documents import intake, routing
+from documents import intake
 from documents.addresses import Mailbox, read_mailbox
 from documents.contents import NewAttachment
 from employees.models import Employee
@@ -76,7 +76,7 @@ class OutboxBackend(BaseEmailBackend):
             from_name=name,
             message_id=str(message.extra_headers.get("Message-ID") or whole["Message-ID"] or ""),
         )
-        intake.write([intake.prepare(own, sender, routing.route_of(sender, None))])
+        intake.queue_request(own, sender, None)
 
 
 def _employee(address: str) -> Employee | None:

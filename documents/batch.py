@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from documents import contents, intake, routing
 from documents.contents import NewAttachment
 from documents.models import Content
+from documents.new_documents import NewDocument
 from documents.storing import StorageFailed, storing
 from employees.models import Employee
 
-CHUNK = 250  # documents a transaction
+CHUNK = 500  # documents a transaction
+CHUNK_OCTETS = 16 * 1024 * 1024  # of their lines, which are kept in memory until then
 KEYS = {"to", "cc", "bcc", "subject", "body", "attachments"}
 
 
@@ -45,7 +47,7 @@ def queue_file(
     outcome = Outcome(uuid.uuid4())
     files = _Files(folder)
     chunk: list[tuple[int, dict[str, Any]]] = []
-    octets = 0
+    octets = written = 0
     for number, line in enumerate(lines, 1):
         octets += len(line)
         try:
@@ -55,9 +57,9 @@ def queue_file(
             continue
         if asked is not None:
             chunk.append((number, asked))
-        if len(chunk) >= CHUNK:
+        if len(chunk) >= CHUNK or octets - written >= CHUNK_OCTETS:
             _queue(chunk, sender, files, outcome)
-            chunk = []
+            chunk, written = [], octets
             progress(octets)
     if chunk:
         _queue(chunk, sender, files, outcome)
@@ -124,7 +126,7 @@ class _Files:
 
 def _queue(chunk: list[tuple[int, dict[str, Any]]], sender: Employee, files: _Files, outcome: Outcome) -> None:
     route: routing.Route | None = None
-    prepared: list[tuple[int, intake.Prepared]] = []
+    prepared: list[tuple[int, NewDocument]] = []
     for number, asked in chunk:
         try:
             with storing():
@@ -135,13 +137,13 @@ def _queue(chunk: list[tuple[int, dict[str, Any]]], sender: Employee, files: _Fi
         except StorageFailed as failed:
             outcome.bad.append((number, _("cannot be stored: %(reason)s") % {"reason": failed}))
         else:
-            one.document.batch = outcome.batch
+            one.columns["batch"] = outcome.batch
             prepared.append((number, one))
     if prepared:
         _write(prepared, outcome)
 
 
-def _write(prepared: list[tuple[int, intake.Prepared]], outcome: Outcome) -> None:
+def _write(prepared: list[tuple[int, NewDocument]], outcome: Outcome) -> None:
     """Write them in one transaction; when the database refuses one of them, one by one, so that only that is lost."""
     try:
         intake.write([one for _number, one in prepared])
@@ -153,10 +155,10 @@ def _write(prepared: list[tuple[int, intake.Prepared]], outcome: Outcome) -> Non
         reason = _("cannot be stored: %(reason)s") % {"reason": refused}
         outcome.bad += [(number, reason) for number, _one in prepared]
     else:
-        outcome.counts.update(one.document.status for _number, one in prepared)
+        outcome.counts.update(one.columns["status"] for _number, one in prepared)
 
 
-def _prepare(asked: dict[str, Any], sender: Employee, files: _Files, route: routing.Route) -> intake.Prepared:
+def _prepare(asked: dict[str, Any], sender: Employee, files: _Files, route: routing.Route) -> NewDocument:
     attachments = [files.attachment(name) for name in asked.get("attachments", [])]
     try:
         request = intake.checked(

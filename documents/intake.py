@@ -10,8 +10,10 @@ document.
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
@@ -23,7 +25,8 @@ from documents.addresses import AddressRefused, Mailbox, read_mailbox
 from documents.content_rules import content_problems
 from documents.contents import NewAttachment
 from documents.identifiers import new_id
-from documents.models import Attachment, Content, Document, Letter, Recipient, Status
+from documents.models import Attachment, Content, Document
+from documents.new_documents import BCC, CC, HELD, QUEUED, TO, NewDocument
 from documents.queue import store_for
 from documents.storing import storing
 from employees.models import Employee
@@ -86,16 +89,13 @@ def queue_document(
         if known := _known(sender, idempotency_key, digest):
             return known
         request = checked(to, cc, bcc, subject, body, html, attachments, headers or {})
-        prepared = prepare(request, sender, routing.route_of(sender, revision_limit))
-    prepared.document.batch = batch
-    prepared.document.idempotency_key, prepared.document.digest = idempotency_key, digest
+        marks = {"batch": batch, "idempotency_key": idempotency_key, "digest": digest}
     try:
-        write([prepared])
+        return queue_request(request, sender, revision_limit, **marks).document
     except IntegrityError:  # the same key at the same moment: the other one has won
         if known := _known(sender, idempotency_key, digest):
             return known
         raise
-    return prepared.document
 
 
 def checked(
@@ -129,17 +129,7 @@ def checked(
     )
 
 
-@dataclass(slots=True)
-class Prepared:
-    """The rows of one document, ready to be written together."""
-
-    document: Document
-    letter: Letter
-    recipients: list[Recipient]
-    attachments: list[Attachment]
-
-
-def prepare(request: Request, sender: Employee | None, route: routing.Route) -> Prepared:
+def prepare(request: Request, sender: Employee | None, route: routing.Route) -> NewDocument:
     """Store the attachments and compose the message; nothing is in the outbox yet. Raises StorageFailed."""
     now = timezone.now()
     document_id = new_id()
@@ -149,9 +139,12 @@ def prepare(request: Request, sender: Employee | None, route: routing.Route) -> 
         stored = [contents.store(attachment) for attachment in request.attachments]
     files = _attachments(document_id, request.attachments, stored)
     letter = _letter(request, document_id, message_id, (name, address), route, bool(files), now)
-    document = Document(
+    return NewDocument.made_of(
+        letter,
+        _recipients(request),
+        files,
         id=document_id,
-        sender=sender,
+        sender_id=sender.pk if sender else None,
         sender_name=sender.name if sender else "",
         server_id=route.server_id,
         server_identification=route.identification,
@@ -163,16 +156,34 @@ def prepare(request: Request, sender: Employee | None, route: routing.Route) -> 
         message_id=message_id,
         size_bytes=_wire_size(letter, files, document_id),
         attachment_count=len(files),
-        status=Status.QUEUED if route.lane_id else Status.HELD,
+        status=QUEUED if route.lane_id else HELD,
         reason=route.reason,
         reason_facts=route.facts,
         created_at=now,
         queued_at=now,
     )
-    return Prepared(document, Letter(document_id=document_id, wire=letter), _recipients(document_id, request), files)
 
 
-def write(prepared: Sequence[Prepared]) -> None:
+def queue_request(request: Request, sender: Employee | None, limit: int | None, **columns: Any) -> NewDocument:
+    """Prepare one document, with these columns, and write it. `limit` is the number of the sender's login.
+
+    Raises StorageFailed, and IntegrityError when an idempotency key is taken.
+    """
+    if not request.attachments:
+        with storing(), suppress(IntegrityError):  # of which another try will tell more
+            route = routing.probable_route(sender, limit)
+            new = prepare(request, sender, route)
+            new.columns |= columns
+            if store_for(connection).insert_if_routed(connection, new, route):
+                return new
+    with storing():
+        new = prepare(request, sender, routing.route_of(sender, limit))
+    new.columns |= columns
+    write([new])
+    return new
+
+
+def write(prepared: Sequence[NewDocument]) -> None:
     """Write the rows of these documents in one transaction and wake the workers.
 
     Raises StorageFailed, and IntegrityError when an idempotency key is taken.
@@ -182,7 +193,7 @@ def write(prepared: Sequence[Prepared]) -> None:
         try:
             store.insert(connection, prepared)
         except IntegrityError:
-            if not routing.leave_deleted_servers([one.document for one in prepared]):
+            if not routing.leave_deleted_servers(prepared):
                 raise
             store.insert(connection, prepared)
 
@@ -284,10 +295,6 @@ def _wire_size(letter: bytes, files: Sequence[Attachment], document_id: uuid.UUI
     return len(letter) + parts + len(wire.closing(document_id))
 
 
-def _recipients(document_id: uuid.UUID, request: Request) -> list[Recipient]:
-    kinds = ((Recipient.Kind.TO, request.to), (Recipient.Kind.CC, request.cc), (Recipient.Kind.BCC, request.bcc))
-    return [
-        Recipient(document_id=document_id, kind=kind, name=mailbox.name, address=mailbox.address)
-        for kind, mailboxes in kinds
-        for mailbox in mailboxes
-    ]
+def _recipients(request: Request) -> list[tuple[str, str, str]]:
+    kinds = ((TO, request.to), (CC, request.cc), (BCC, request.bcc))
+    return [(kind, mailbox.name, mailbox.address) for kind, mailboxes in kinds for mailbox in mailboxes]

@@ -6,12 +6,15 @@ holds the two against each other.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 
 from documents import prepared
-from documents.models import Document, Lane, Status
+from documents.models import Lane
+from documents.new_documents import NewDocument
+from documents.queue.routes import ROUTE, Answer, Question
 from employees.models import Employee
 from mailservers.models import Authentication, MailServer, MailServerRevision
 
@@ -19,39 +22,27 @@ from mailservers.models import Authentication, MailServer, MailServerRevision
 WITHOUT_LANE = ("no-server", "server-deleted", "not-yet-available")
 NO_LIMIT = 2**62
 
-# The sender's own choice, or the company's default server unless the chosen server was deleted; the newest settings
-# that the login may use; and their lane, if it has been used before.
-ROUTE = """
-SELECT choice.server_id, choice.lost_identification, server.id, server.identification, newest.id,
-    settings.id, settings.sender_address, lane.id
-FROM (SELECT max(id) AS id FROM mailservers_mailserverrevision) newest
-LEFT JOIN employees_worklocation choice ON choice.employee_id = %s
-LEFT JOIN mailservers_company company ON company.id = 1
-LEFT JOIN mailservers_mailserver server ON server.id = CASE
-    WHEN %s > 0 THEN %s
-    WHEN choice.server_id IS NULL AND coalesce(choice.lost_identification, '') = '' THEN company.default_server_id
-    ELSE choice.server_id END
-LEFT JOIN mailservers_mailserverrevision settings ON settings.id = (
-    SELECT max(id) FROM mailservers_mailserverrevision WHERE server_id = server.id AND id <= %s)
-LEFT JOIN documents_lane lane ON lane.key = CASE WHEN settings.authentication = 'per_employee'
-    THEN settings.id || '-' || %s ELSE CAST(settings.id AS varchar(60)) END
-"""
+REMEMBERED = 10_000  # then all of them are forgotten
+_latest: dict[tuple[int, int | None], "Route"] = {}  # by employee and login
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """A lane, or the reason why there is none; `limit` is the number of the login that it was found for.
 
-    `sender_address` is what mail through this server must come from; empty when it prescribes nothing.
+    `sender_address` is what mail through this server must come from; empty when it prescribes nothing. Whoever asks the
+    database `question` again and gets another `answer` has to look for another route.
     """
 
     limit: int
+    answer: Answer = field(compare=False)
     lane_id: int | None = None
     server_id: int | None = None
     identification: str = ""
     reason: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     sender_address: str = ""
+    question: Question = field(kw_only=True, compare=False)
 
 
 def route_of(employee: Employee | None, limit: int | None) -> Route:
@@ -59,7 +50,16 @@ def route_of(employee: Employee | None, limit: int | None) -> Route:
 
     `limit` None counts as a new login.
     """
-    return _route(employee, limit, 0)
+    route = _route(employee, limit, 0)
+    if len(_latest) >= REMEMBERED:
+        _latest.clear()
+    _latest[(employee.pk if employee else 0, limit)] = route
+    return route
+
+
+def probable_route(employee: Employee | None, limit: int | None) -> Route:
+    """What `route_of` found the last time, for `Store.insert_if_routed`, which asks again as it writes."""
+    return _latest.get((employee.pk if employee else 0, limit)) or route_of(employee, limit)
 
 
 def route_through(server_id: int, employee: Employee | None, limit: int | None) -> Route:
@@ -69,26 +69,27 @@ def route_through(server_id: int, employee: Employee | None, limit: int | None) 
 
 def _route(employee: Employee | None, limit: int | None, fixed_server: int) -> Route:
     key = employee.pk if employee else 0
-    top = NO_LIMIT if limit is None else limit
+    question = Question(key, fixed_server, fixed_server, NO_LIMIT if limit is None else limit, str(key))
     with prepared.cursor(connection) as cursor:
-        cursor.execute(ROUTE, [key, fixed_server, fixed_server, top, str(key)])
-        chosen, lost, server, identification, newest, settings, sender_address, lane = cursor.fetchone()
-    limit = (newest or 0) if limit is None else limit
-    if server is None:
-        if not chosen and lost:
-            return Route(limit, identification=lost, reason="server-deleted", facts={"server": lost})
-        return Route(limit, reason="no-server")
-    if settings is None:
+        cursor.execute(ROUTE, question)
+        answer = Answer._make(cursor.fetchone())
+    route = partial(Route, (answer.newest or 0) if limit is None else limit, question=question)
+    if answer.server is None:
+        if not answer.chosen and answer.lost:
+            return route(answer, identification=answer.lost, reason="server-deleted", facts={"server": answer.lost})
+        return route(answer, reason="no-server")
+    identification = answer.identification or ""
+    if answer.settings is None:
         facts = {"server": identification}
-        return Route(limit, None, server, identification, "not-yet-available", facts)
-    if lane is None:
+        return route(answer, None, answer.server, identification, "not-yet-available", facts)
+    if answer.lane is None:
         try:
-            revision = MailServerRevision.objects.select_related("server").get(pk=settings)
-            lane = lane_for(revision.server, revision, employee).pk
+            revision = MailServerRevision.objects.select_related("server").get(pk=answer.settings)
+            answer = answer._replace(lane=lane_for(revision.server, revision, employee).pk)
         except (MailServerRevision.DoesNotExist, MailServer.DoesNotExist):  # deleted just now
             facts = {"server": identification}
-            return Route(limit, identification=identification, reason="server-deleted", facts=facts)
-    return Route(limit, lane, server, identification, sender_address=sender_address)
+            return route(answer, identification=identification, reason="server-deleted", facts=facts)
+    return route(answer, answer.lane, answer.server, identification, sender_address=answer.sender_address or "")
 
 
 def lane_for(server: MailServer, settings: MailServerRevision, employee: Employee | None) -> Lane:
@@ -104,16 +105,11 @@ def lane_for(server: MailServer, settings: MailServerRevision, employee: Employe
         return Lane.objects.get_or_create(key=key, defaults=made | {"identification": server.identification})[0]
 
 
-def leave_deleted_servers(documents: Sequence[Document]) -> bool:
-    """Hold those new documents whose server was deleted since their lane was chosen; True when there are any.
-
-    They become what the deletion would have made of them, had they been written a moment earlier.
-    """
-    chosen = {document.server_id for document in documents if document.server_id}
+def leave_deleted_servers(documents: Sequence[NewDocument]) -> bool:
+    """Hold those whose server was deleted since their lane was chosen; True when there are any."""
+    chosen = {document.columns["server_id"] for document in documents} - {None}
     gone = chosen - set(MailServer.objects.filter(pk__in=chosen).values_list("pk", flat=True))
     for document in documents:
-        if document.server_id in gone:
-            document.server_id = document.lane_id = None
-            document.status, document.reason = Status.HELD, "server-deleted"
-            document.reason_facts = {"server": document.server_identification}
+        if document.columns["server_id"] in gone:
+            document.hold_without_server()
     return bool(gone)

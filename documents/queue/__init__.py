@@ -3,11 +3,12 @@
 All of them are short transactions; none is open while a server is spoken to. PostgreSQL and SQLite answer the same
 calls, and one test suite asks both.
 
-    insert     new documents with their letters, recipients and attachments
-    claim      take documents of some lanes: lease, fence + 1, status "sending"
-    record     write the results of claims, each guarded by lease and fence, and keep their conversations
-    give_back  untouched claims wait again
-    ready      the lanes that have something to do now
+    insert            new documents with their letters, recipients and attachments
+    insert_if_routed  one of them, if the way found for it (`routes`) still holds
+    claim             take documents of some lanes: lease, fence + 1, status "sending"
+    record            write the results of claims, each guarded by lease and fence, and keep their conversations
+    give_back         untouched claims wait again
+    ready             the lanes that have something to do now
 """
 
 from functools import lru_cache

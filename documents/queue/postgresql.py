@@ -3,35 +3,50 @@
 import json
 import uuid
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from documents import prepared
+from documents.models import Document
 from documents.wakeup import CHANNEL
 
 from .jobs import Claim, Enclosure, Recipient, Result, Want
 from .postgresql_results import RECORD, Packed, packed, parameters
-from .store import ATTACHMENTS, DOCUMENTS, LETTERS, RECIPIENTS, Table
+from .routes import ROUTE
+from .store import ATTACHMENTS, DOCUMENTS
 
 if TYPE_CHECKING:
-    from documents.intake import Prepared
+    from documents.new_documents import NewDocument
+    from documents.routing import Route
 
-# One new document without attachments: one statement, one round trip, one commit.
-INSERT_ONE = f"""
-WITH document AS (
-    {DOCUMENTS.insert()}
+# One new document without attachments, if its route is still the same: one statement, one round trip, one commit.
+# PostgreSQL has to be told the types; `columns` are the placeholders of the document with theirs.
+INSERT_IF_ROUTED = f"""
+WITH route AS ({ROUTE}), document AS (
+    INSERT INTO {DOCUMENTS.name} ({DOCUMENTS.column_list})
+    SELECT {{columns}} FROM route
+    WHERE route IS NOT DISTINCT FROM ROW(
+        %s::bigint, %s::varchar, %s::bigint, %s::varchar, %s::bigint, %s::bigint, %s::varchar, %s::bigint)
+    RETURNING id
 ), letter AS (
-    {LETTERS.insert()}
+    INSERT INTO documents_letter (document_id, wire) SELECT id, %s FROM document
 ), people AS (
-    INSERT INTO documents_recipient (document_id, kind, name, address, outcome, reply_code, reply_text)
-    SELECT %s, kind, name, address, 'waiting', NULL, ''
-    FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS person (kind, name, address, place)
+    INSERT INTO documents_recipient (document_id, kind, name, address, outcome, reply_text)
+    SELECT document.id, kind, name, address, 'waiting', ''
+    FROM document, unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS person (kind, name, address, place)
     ORDER BY place
 )
-SELECT pg_notify('{CHANNEL}', '')
+SELECT pg_notify('{CHANNEL}', '') FROM document
 """
+
+# Many new rows.
+DOCUMENT = f"COPY {DOCUMENTS.name} ({DOCUMENTS.column_list}) FROM STDIN"
+LETTER = "COPY documents_letter (document_id, wire) FROM STDIN"
+PERSON = "COPY documents_recipient (document_id, kind, name, address, outcome, reply_text) FROM STDIN"
+ATTACHMENT = f"COPY {ATTACHMENTS.name} ({ATTACHMENTS.column_list}) FROM STDIN"
 
 # Documents of the wanted lanes go to "sending". What was never tried comes first in, first out; half as many due
 # retries come on top, so that neither can starve the other. A lane that was stopped a moment ago gives nothing.
@@ -106,32 +121,26 @@ WHERE lane.state = 'open' AND lane.server_id IS NOT NULL AND EXISTS (
 class PostgresStore:
     """See `Store`."""
 
-    def insert(self, connection: BaseDatabaseWrapper, documents: "Sequence[Prepared]") -> None:
+    def insert(self, connection: BaseDatabaseWrapper, documents: "Sequence[NewDocument]") -> None:
         """Write new documents and wake the workers."""
-        if len(documents) == 1 and not documents[0].attachments:
-            one = documents[0]
-            people = one.recipients
-            with prepared.cursor(connection) as cursor:
-                cursor.execute(
-                    INSERT_ONE,
-                    [
-                        *_row(DOCUMENTS.values(one.document)),
-                        *LETTERS.values(one.letter),
-                        one.document.pk,
-                        [person.kind for person in people],
-                        [person.name for person in people],
-                        [person.address for person in people],
-                    ],
-                )
-            return
         # Django's cursor lets the driver's own exceptions out of COPY.
         with transaction.atomic(using=connection.alias), connection.wrap_database_errors, connection.cursor() as cursor:
-            _copy(cursor, DOCUMENTS, (one.document for one in documents))
-            _copy(cursor, LETTERS, (one.letter for one in documents))
-            _copy(cursor, RECIPIENTS, (person for one in documents for person in one.recipients))
-            if any(one.attachments for one in documents):
-                _copy(cursor, ATTACHMENTS, (file for one in documents for file in one.attachments))
+            files = [ATTACHMENTS.values(file) for one in documents for file in one.attachments]
+            keyed = [(one.columns["id"], one) for one in documents]
+            _copy(cursor, DOCUMENT, (one.columns.values() for one in documents))
+            _copy(cursor, LETTER, ((key, one.wire) for key, one in keyed))
+            _copy(cursor, PERSON, ((key, *person, "waiting", "") for key, one in keyed for person in one.recipients))
+            if files:
+                _copy(cursor, ATTACHMENT, files)
             cursor.execute(f"NOTIFY {CHANNEL}")
+
+    def insert_if_routed(self, connection: BaseDatabaseWrapper, new: "NewDocument", route: "Route") -> bool:
+        """Write one new document without attachments, if its route is still the same."""
+        people = map(list, zip(*new.recipients, strict=True))
+        given = [*route.question, *_row(new.columns.values()), *route.answer, new.wire, *people]
+        with prepared.cursor(connection) as cursor:
+            cursor.execute(_insert_if_routed(connection.alias), given)
+            return bool(cursor.rowcount)
 
     def claim(self, connection: BaseDatabaseWrapper, lease: int, wants: Sequence[Want]) -> list[Claim]:
         """Take up to so many documents of each lane."""
@@ -177,14 +186,20 @@ class PostgresStore:
         return found
 
 
+@lru_cache
+def _insert_if_routed(alias: str) -> str:
+    types = [field.db_type(connections[alias]) for field in Document._meta.concrete_fields]
+    return INSERT_IF_ROUTED.format(columns=", ".join(f"%s::{one}" for one in types))
+
+
 def _row(values: Iterable[Any]) -> list[Any]:
     return [json.dumps(value) if isinstance(value, dict) else value for value in values]
 
 
-def _copy(cursor: Any, table: Table, instances: Iterable[Any]) -> None:
-    with cursor.copy(f'COPY "{table.name}" ({table.column_list}) FROM STDIN') as copy:
-        for instance in instances:
-            copy.write_row(_row(table.values(instance)))
+def _copy(cursor: Any, statement: str, rows: Iterable[Iterable[Any]]) -> None:
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(_row(row))
 
 
 def _people(texts: list[str] | None) -> tuple[Recipient, ...]:

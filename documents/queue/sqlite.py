@@ -3,20 +3,33 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .jobs import Claim, Result, Want
+from .routes import ROUTE
 from .sqlite_claims import claim
 from .sqlite_results import NOW, packed, record
-from .store import ATTACHMENTS, DOCUMENTS, LETTERS, RECIPIENTS
+from .store import ATTACHMENTS, DOCUMENTS
 
 if TYPE_CHECKING:
-    from documents.intake import Prepared
+    from documents.new_documents import NewDocument
+    from documents.routing import Route
+
+LOOK_FOR_ROUTE = ROUTE.replace("%s", "?")
+
+# New rows.
+DOCUMENT, ATTACHMENT = DOCUMENTS.insert("?"), ATTACHMENTS.insert("?")
+LETTER = "INSERT INTO documents_letter (document_id, wire) VALUES (?, ?)"
+PERSON = """
+INSERT INTO documents_recipient (document_id, kind, name, address, outcome, reply_text)
+VALUES (?, ?, ?, ?, 'waiting', '')
+"""
 
 # A claim that nothing was done with waits again, as it was.
 GIVE_BACK = """
@@ -37,17 +50,18 @@ WHERE lane.state = 'open' AND lane.server_id IS NOT NULL AND EXISTS (
 class SqliteStore:
     """See `Store`. Speaks to the driver itself: Django's cursors translate placeholders at every call."""
 
-    def insert(self, connection: BaseDatabaseWrapper, documents: "Sequence[Prepared]") -> None:
+    def insert(self, connection: BaseDatabaseWrapper, documents: "Sequence[NewDocument]") -> None:
         """Write new documents; workers look again by themselves."""
         with _transaction(connection) as driver:
-            for table, instances in (
-                (DOCUMENTS, [one.document for one in documents]),
-                (LETTERS, [one.letter for one in documents]),
-                (RECIPIENTS, [person for one in documents for person in one.recipients]),
-                (ATTACHMENTS, [file for one in documents for file in one.attachments]),
-            ):
-                if instances:
-                    driver.executemany(table.insert("?"), [_row(table.values(instance)) for instance in instances])
+            _write(driver, documents)
+
+    def insert_if_routed(self, connection: BaseDatabaseWrapper, new: "NewDocument", route: "Route") -> bool:
+        """Write one new document without attachments, if its route is still the same."""
+        with _transaction(connection) as driver:
+            is_right = driver.execute(LOOK_FOR_ROUTE, route.question).fetchone() == route.answer
+            if is_right:
+                _write(driver, [new])
+            return is_right
 
     def claim(self, connection: BaseDatabaseWrapper, lease: int, wants: Sequence[Want]) -> list[Claim]:
         """Take up to so many documents of each lane."""
@@ -77,6 +91,14 @@ class SqliteStore:
             return _keys(_driver(connection).execute(READY))
 
 
+def _write(driver: Any, documents: "Sequence[NewDocument]") -> None:
+    keyed = [(one.columns["id"].hex, one) for one in documents]
+    driver.executemany(DOCUMENT, [_row(one.columns.values()) for one in documents])
+    driver.executemany(LETTER, [(key, one.wire) for key, one in keyed])
+    driver.executemany(PERSON, [(key, *person) for key, one in keyed for person in one.recipients])
+    driver.executemany(ATTACHMENT, [_row(ATTACHMENTS.values(file)) for one in documents for file in one.attachments])
+
+
 @contextmanager
 def _transaction(connection: BaseDatabaseWrapper) -> Iterator[Any]:
     """BEGIN IMMEDIATE … COMMIT around what is said to the driver. Raises Django's exceptions."""
@@ -92,16 +114,17 @@ def _keys(cursor: Any) -> list[Any]:
     return [row[0] for row in cursor.fetchall()]
 
 
-def _plain(value: Any) -> Any:
-    """A value as Django keeps it in SQLite."""
-    if isinstance(value, uuid.UUID):
-        return value.hex
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ")
-    if isinstance(value, dict | list):
-        return json.dumps(value)
-    return value
+def _moment(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ")
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value) if value else "{}"
+
+
+# Values as Django keeps them in SQLite; what is not here stays as it is.
+_PLAIN: dict[type, Callable[[Any], Any]] = {uuid.UUID: attrgetter("hex"), dt.datetime: _moment, dict: _json}
 
 
 def _row(values: Iterable[Any]) -> list[Any]:
-    return [value if isinstance(value, str | int) else _plain(value) for value in values]
+    return [_PLAIN[value.__class__](value) if value.__class__ in _PLAIN else value for value in values]

@@ -69,3 +69,11 @@ def test_what_the_database_refuses_takes_nothing_with_it(monkeypatch):
     outcome = queue(GOOD, GOOD, GOOD, GOOD)
     assert [number for number, _reason in outcome.bad] == [3]
     assert Document.objects.count() == sum(outcome.counts.values()) == 3
+
+
+def test_long_lines_are_written_before_they_fill_the_memory(tmp_path, monkeypatch):
+    line = json.dumps(GOOD).encode()
+    monkeypatch.setattr(batch, "CHUNK_OCTETS", 2 * len(line))
+    counts: list[int] = []
+    batch.queue_file([line] * 5, make_sender(), tmp_path, lambda _octets: counts.append(Document.objects.count()))
+    assert counts == [2, 4, 5]

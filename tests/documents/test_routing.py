@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from documents import routing
-from documents.models import Document, Lane
+from documents.intake import queue_document
+from documents.models import Lane
+from documents.new_documents import NewDocument
 from employees.models import Employee
 from employees.work_location import places
 from mailservers import revisions
@@ -33,6 +35,12 @@ def route_of(employee: Employee, limit: int | None) -> tuple[str, int | None, in
     lane = Lane.objects.filter(pk=route.lane_id).first()
     assert (lane is None) is bool(route.reason)
     return route.reason, route.server_id, lane.revision_id if lane else None
+
+
+def taken_by(employee: Employee, limit: int | None) -> tuple[str, int | None, int | None]:
+    """The same, as a new document has it."""
+    document = queue_document(sender=employee, to=["jan@x.example"], subject="Payslip", revision_limit=limit)
+    return document.reason, document.server_id, document.lane.revision_id if document.lane else None
 
 
 # -- the table
@@ -65,8 +73,8 @@ def test_the_query_finds_what_the_work_location_page_shows(default, choice, logi
 @pytest.mark.parametrize("limit", [None, 0], ids=["new login", "older login"])
 def test_without_any_server_there_is_nowhere_to_send(limit):
     anja = make_employee()
-    assert routing.route_of(anja, limit) == routing.Route(0, reason="no-server")
-    assert routing.route_of(None, limit) == routing.Route(0, reason="no-server")
+    for route in (routing.route_of(anja, limit), routing.route_of(None, limit)):
+        assert (route.limit, route.lane_id, route.reason) == (0, None, "no-server")
 
 
 def test_a_deleted_choice_is_named_and_the_default_does_not_stand_in():
@@ -178,12 +186,13 @@ def test_new_documents_of_a_server_that_has_gone_are_held():
     server = make_mailserver("Site")
     kept = make_mailserver()
     documents = [
-        Document(server_id=one.pk, lane_id=9, server_identification=one.identification) for one in (server, kept)
+        NewDocument.made_of(b"", [], [], server_id=one.pk, lane_id=9, server_identification=one.identification)
+        for one in (server, kept)
     ]
     assert not routing.leave_deleted_servers(documents)
     server.delete()
     assert routing.leave_deleted_servers(documents)
-    lost, left = documents
+    lost, left = (new.document for new in documents)
     assert (lost.status, lost.reason, lost.server_id, lost.lane_id) == ("held", "server-deleted", None, None)
     assert lost.reason_facts == {"server": "Site"}
     assert (left.status, left.server_id) == ("queued", kept.pk)
@@ -216,6 +225,9 @@ class AnyHistory(TestCase):
         limits: list[int | None] = [0, None]
         for deed, value in deeds:
             do(deed, value, anja)
+            for limit in limits:  # the outbox remembers the route of the one before
+                known = revisions.newest_revision_id() if limit is None else limit
+                assert taken_by(anja, limit) == place_of(anja, known)
             if deed == "log in":
                 limits.append(revisions.newest_revision_id())
         for limit in limits:
