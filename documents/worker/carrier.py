@@ -122,6 +122,8 @@ class Carrier(threading.Thread):
             self._began = monotonic()
             self._connection.deliver(self._envelopes(), self._take_note)
             if self._connection.is_open and self._may_go_on:
+                if run.is_exhausted:
+                    self._supervisor.recorder.hurry()
                 self._next = run.wait(IDLE_S)
                 if self._next is None:
                     return

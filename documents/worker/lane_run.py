@@ -19,6 +19,7 @@ LEAST_READY = 4
 MOST_READY = 64
 READY_S = 0.05  # as much as is sent in so long lies ready; a dead worker's may arrive twice, so not more
 SLOW_MESSAGE_S = 0.003  # from here on another connection helps more than it costs
+FRESH_S = 0.5  # a login that was read so lately need not be read again
 REFUSALS_IN_A_ROW = 3  # greylisting, or lost connections: then the whole lane waits
 
 
@@ -39,6 +40,7 @@ class LaneRun:
         self.half_open = lane.failures > 0
         self.carriers: set[Carrier] = set()
         self.ready: SimpleQueue[Claim | None] = SimpleQueue()  # None only wakes a carrier up
+        self.is_exhausted = False  # the last claim got all there was
         self.stuck = False  # nothing has moved for a while, although something lies ready
         self.closed = False  # nothing more may be sent: a fault, or the server was deleted
         self.refusals = 0
@@ -55,8 +57,19 @@ class LaneRun:
         self.login = logins.login_of(self.lane)
         self.fingerprint = logins.fingerprint(self.login)
         self.policy = network_policy()
+        self._prepared_at = monotonic()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether login and policy were read a moment ago."""
+        return monotonic() - self._prepared_at < FRESH_S
 
     # -- for the supervisor
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something lies ready to be sent."""
+        return not self.closed and self.ready.qsize() > 0
 
     def wanted(self) -> int:
         """How many more documents should lie ready."""

@@ -75,6 +75,10 @@ class Recorder:
         if self._writer_sleeps or len(self._inbox) >= GROUP:  # waking a thread for every message costs more than it
             self._news.set()
 
+    def hurry(self) -> None:
+        """Nothing more is to come for the moment: what was handed in need not wait for a group to become full."""
+        self._news.set()
+
     def next_group(self) -> list[Report]:
         """What was handed in, a group if it becomes one within a moment; empty at the end. Called by the writer."""
         while not self._inbox:

@@ -223,7 +223,8 @@ class Supervisor:
             run.fill(found[lane])
             if found[lane]:
                 run.last_used = monotonic()
-            if len(found[lane]) < count:
+            run.is_exhausted = len(found[lane]) < count
+            if run.is_exhausted:
                 self._ready.discard(lane)
 
     def _staff(self) -> None:
@@ -239,7 +240,7 @@ class Supervisor:
         seat = seats.take(run.lane.pk, self._lease, run.max_connections)
         if seat is None:
             return False
-        if not self._prepare(run):
+        if not run.is_fresh and not self._prepare(run):
             run.close()
             seats.leave(seat)
             return False
@@ -272,7 +273,7 @@ class Supervisor:
 
     def _is_empty(self) -> bool:
         """Nothing queued, being sent or due, here or anywhere."""
-        if not self.recorder.is_idle:
+        if not self.recorder.is_idle or any(run.has_work for run in self._runs.values()):
             return False
         if not self._in_step:  # what is on hold may be ready by now
             self._due["step"] = 0.0

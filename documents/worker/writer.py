@@ -35,8 +35,8 @@ class Writer(threading.Thread):
     def run(self) -> None:
         """Group after group."""
         recorder = self._recorder
-        with suppress(*UNREACHABLE):  # the first group need not wait for the connection
-            connection.ensure_connection()
+        with suppress(*UNREACHABLE):  # connected, and the statement planned, before the first group comes
+            self._store.record(connection, recorder.lease, [])
         try:
             while reports := recorder.next_group():
                 self._write(reports)

@@ -295,6 +295,13 @@ def test_a_running_worker_sends_what_is_queued_later():
         eventually(lambda: counts() == {"sent": 2})
 
 
+def test_the_last_results_do_not_wait_for_a_full_group(monkeypatch):
+    monkeypatch.setattr("documents.worker.recorder.COLLECT_S", 60.0)
+    with ScriptedServer() as server, delivering():
+        post(make_sender(server.port), 3)
+        eventually(lambda: counts() == {"sent": 3}, seconds=20)
+
+
 @pytest.fixture
 def _impatient(monkeypatch):
     """A worker that finds a lane idle or stuck after a moment."""
