@@ -18,13 +18,16 @@ from urllib.parse import unquote_plus
 DEPTH = 3  # encodings within encodings
 READINGS_LIMIT = 40  # of one text; a line that is made of all encodings at once has some more
 
-_BACKSLASHES = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{1,3}|.)", re.DOTALL)
+_BACKSLASHES = re.compile(
+    r"\\([ux]\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{1,3}|.)", re.DOTALL
+)
 SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "a": "\a", "v": "\v"}
 _CONTROL_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # ECMA-48 5.4
 _NUMBERED = re.compile(r"&#([xX]?)([0-9a-fA-F]{1,8});?")
 # What decodes to ASCII or begins a character of UTF-8: a parameter like "id=ab12" seldom does.
 _QUOTED_PRINTABLE = re.compile(r"=[0-7][0-9A-Fa-f]|=[C-Fc-f][0-9A-Fa-f]=")
 _URL = re.compile(r"%[0-9A-Fa-f]{2}")
+_JAVASCRIPT = re.compile(r"%u[0-9A-Fa-f]{4}")
 _URL_SAFE = str.maketrans("-_", "+/")
 _NOT_HEXADECIMAL = re.compile(r"0x|[^0-9a-f]", re.IGNORECASE)
 _PRINTABLE = bytes(range(32, 127))
@@ -77,6 +80,10 @@ def _steps(text: str, decoders: "_Decoders") -> list[Callable[[str], str]]:
         steps.append(_without_control_sequences)
     if "&" in text or "%26" in text:
         steps.append(_unescaped_html)
+    if "\0" in text:  # as in UTF-16
+        steps.append(_without_nuls)
+    if "%u" in text:
+        steps.append(_unescaped_javascript)
     if "%" in text and _URL.search(text):
         steps.append(unquote_plus)
     if "=" in text and _QUOTED_PRINTABLE.search(text):
@@ -98,11 +105,20 @@ def _unescaped(text: str) -> str:
 def _unescape(match: re.Match[str]) -> str:
     body = match[1]
     if body[0] in "uUx" and len(body) > 1:
-        value = int(body[1:], 16)
+        value = int(body[1:].strip("{}"), 16)
         return chr(value) if value < 0x110000 else match[0]
     if body[0] in "01234567":
         return chr(int(body, 8))
     return SIMPLE_ESCAPES.get(body, body)
+
+
+def _unescaped_javascript(text: str) -> str:
+    """What `escape` does to characters beyond Latin-1; to others it does what a URL does."""
+    return _JAVASCRIPT.sub(lambda match: chr(int(match[0][2:], 16)), text)
+
+
+def _without_nuls(text: str) -> str:
+    return text.replace("\0", "")
 
 
 def _without_control_sequences(text: str) -> str:
@@ -170,6 +186,8 @@ def _decoders(shortest: int) -> _Decoders:
     return (
         # A secret of four octets has twelve when it was encoded twice; encoded once it is found without decoding.
         (re.compile(f"[A-Za-z0-9+/_-]{{{max(shortest * 4 // 3, 12)},}}={{0,2}}"), _from_base64),
+        # Alone, too: before a first 0x, letters of a word like "rejected" would be taken for the beginning.
+        (re.compile(f"0x{pair}(?:[ ,:;-]{{0,2}}0x{pair}){more}"), _from_hexadecimal),
         (re.compile(f"(?:0x)?{pair}(?:[ ,:;-]{{0,2}}(?:0x)?{pair}){more}"), _from_hexadecimal),
         (re.compile(f"[0-9]{{1,3}}(?:[ ,;]{{1,2}}[0-9]{{1,3}}){more}"), _from_decimals),
     )

@@ -1,9 +1,9 @@
 """What a dialogue led to, as the one result that callers read."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
-from .conversation import Conversation, Failure, Phase, Stage
+from .conversation import Conversation, Failure, Phase, Stage, TlsFacts
 from .delivered import Delivery
 from .dialogue import Dialogue
 from .redaction import Scrubber
@@ -23,7 +23,7 @@ def finish(dialogue: Dialogue, failure: Failure | None) -> None:
 
 def conversation_of(dialogue: Dialogue, failure: Failure | None, delivery: Delivery | None = None) -> Conversation:
     """The result of what has been said so far."""
-    transcript = dialogue.transcript
+    transcript, clean = dialogue.transcript, dialogue.transcript.scrubber.text
     failure = _clean(failure, transcript.scrubber)
     outcome: Literal["accepted", "failed"] = "failed" if failure is not None else "accepted"
     return Conversation(
@@ -33,7 +33,7 @@ def conversation_of(dialogue: Dialogue, failure: Failure | None, delivery: Deliv
         phase=failure.phase if failure is not None else transcript.phase,
         failure=failure,
         reply=delivery.reply if delivery is not None and failure is None else failure.reply if failure else None,
-        tls=dialogue.tls,
+        tls=_clean_tls(dialogue.tls, transcript.scrubber),
         stages=_stages(transcript.ended, failure),
         transcript=tuple(transcript.kept()),
         recipients=delivery.recipients if delivery is not None else (),
@@ -42,7 +42,7 @@ def conversation_of(dialogue: Dialogue, failure: Failure | None, delivery: Deliv
         address=dialogue.address,
         mechanism=dialogue.mechanism,
         username=dialogue.login.username if dialogue.login is not None else "",
-        capabilities={name: transcript.scrubber.text(value) for name, value in dialogue.capabilities.items()},
+        capabilities={clean(name): clean(value) for name, value in dialogue.capabilities.items()},
     )
 
 
@@ -69,5 +69,18 @@ def _clean(failure: Failure | None, scrubber: Scrubber) -> Failure | None:
     """`failure` with facts that repeat no secret; a server may have put anything into them."""
     if failure is None:
         return None
-    facts = {name: scrubber.text(value) if isinstance(value, str) else value for name, value in failure.facts.items()}
+    facts = {name: _clean_value(value, scrubber) for name, value in failure.facts.items()}
     return replace(failure, detail=scrubber.text(failure.detail), facts=facts)
+
+
+def _clean_tls(facts: TlsFacts | None, scrubber: Scrubber) -> TlsFacts | None:
+    """A certificate may say anything, too."""
+    if facts is None:
+        return None
+    return replace(facts, subject=scrubber.text(facts.subject), issuer=scrubber.text(facts.issuer))
+
+
+def _clean_value(value: Any, scrubber: Scrubber) -> Any:
+    if isinstance(value, str):
+        return scrubber.text(value)
+    return [_clean_value(each, scrubber) for each in value] if isinstance(value, list | tuple) else value

@@ -23,7 +23,10 @@ LINE_REMOVED = "«line removed: it repeats a secret»"
 SHORT = 4
 # So many letters and digits in a row mean the secret whatever stands between them; fewer may be chance.
 DISTINCTIVE = 6
-_BASE64_TOKEN = "[A-Za-z0-9+/_-]*"
+# So many octets of a password in base64 mean it, though the rest is missing.
+BEGINNING = 5
+_BASE64_RUN = re.compile("[A-Za-z0-9+/_-]+=*")
+_HEX_RUN = re.compile("[0-9A-Fa-f]+")
 _URL_SAFE = str.maketrans("-_", "+/")
 _ESCAPED = 8  # no more characters stand for one of a secret, whatever the encoding
 _STATUS = re.compile(r"^[245]\.[0-9]{1,3}\.[0-9]{1,3}\s+")
@@ -166,12 +169,16 @@ class Scrubber:
     def __init__(self, secrets: Iterable[bytes | str] = ()) -> None:
         self._secrets: list[_Secret] = []
         self._forms = _Forms()  # of all of them: nearly every text is done with one look
+        self._beginnings: list[str] = []  # a password ends AUTH's base64, of which a server may repeat a part
         self._known: dict[str, str] = {}
         self._last: tuple[Reply, Reply] | None = None  # the last one, and what may be shown of it
         self._longest = 0
         self._ended = ""  # how those before it ended
         for secret in secrets:
             self.add(secret)
+            octets = secret.encode("utf-8", "surrogateescape") if isinstance(secret, str) else secret
+            if len(octets) > BEGINNING:
+                self._beginnings += [core.casefold() for core in _base64_cores(octets[:BEGINNING])]
 
     def add(self, secret: bytes | str) -> None:
         """From now on remove every form of `secret`. Empty ones are ignored."""
@@ -184,6 +191,9 @@ class Scrubber:
 
     def text(self, text: str) -> str:
         """`text` without secrets. Cut it afterwards, never before: half a secret is found by nobody."""
+        return self._without_beginnings(self._without_secrets(text))
+
+    def _without_secrets(self, text: str) -> str:
         if not self._secrets or not text:
             return text
         known = self._known.get(text)
@@ -205,22 +215,32 @@ class Scrubber:
         return self._last[1]
 
     def _next(self, reply: Reply) -> Reply:
-        lines = tuple([self.text(line) for line in reply.lines])
+        lines = tuple([self._without_secrets(line) for line in reply.lines])
         if reply.uncut:
             lines = tuple([self._cut(*pair) for pair in zip(lines, reply.uncut, strict=True)])
         words = self._ended + "".join([_STATUS.sub("", line) for line in lines])
         if (self._ended or len(lines) > 1) and self._forms.found_in(words):
             lines, words = (LINE_REMOVED,), ""
         self._ended = words[-_ESCAPED * self._longest :]
+        lines = tuple(map(self._without_beginnings, lines))
         return reply if lines == reply.lines else Reply(reply.code, lines, reply.enhanced)
 
     def lines(self, lines: Sequence[str]) -> list[str]:
         """Lines that are no complete reply, without secrets, also where one runs over the codes at their beginnings."""
-        clean = [self.text(line) for line in lines]
-        texts = "".join(_REPLY_CODE.sub("", line, count=1) for line in clean)
-        if len(lines) > 1 and (self._forms.found_in("".join(clean)) or self._forms.found_in(texts)):
+        clean = [self._without_secrets(line) for line in lines]
+        texts = [_REPLY_CODE.sub("", line, count=1) for line in clean]
+        if (self._ended or len(lines) > 1) and any(
+            self._forms.found_in(self._ended + "".join(words))
+            for words in (clean, texts, [_STATUS.sub("", text) for text in texts])
+        ):
             return [LINE_REMOVED]
-        return clean
+        return list(map(self._without_beginnings, clean))
+
+    def _without_beginnings(self, text: str) -> str:
+        folded = text.casefold()
+        if not any(core in folded for core in self._beginnings):
+            return text
+        return _without_runs(text, _BASE64_RUN, self._beginnings)
 
     def _cut(self, line: str, whole: str) -> str:
         return line if self.text(whole) == whole else LINE_REMOVED
@@ -238,12 +258,17 @@ class Scrubber:
     def _cut_out(self, text: str, secret: _Secret) -> str:
         """`text` with the secret replaced, or no text at all when a form of it is left."""
         cleaned = _exact(secret.text).sub(SECRET_REMOVED, text)
-        for core in secret.encoded:
-            cleaned = re.sub(
-                f"{_BASE64_TOKEN}{re.escape(core)}{_BASE64_TOKEN}=*", SECRET_REMOVED, cleaned, flags=re.IGNORECASE
-            )
-        for digits in secret.hex:
-            cleaned = re.sub(
-                rf"(?:[0-9a-f]{{2}})*{digits}(?:[0-9a-f]{{2}})*", SECRET_REMOVED, cleaned, flags=re.IGNORECASE
-            )
+        cleaned = _without_runs(cleaned, _BASE64_RUN, secret.encoded)
+        cleaned = _without_runs(cleaned, _HEX_RUN, secret.hex)
         return LINE_REMOVED if secret.forms.found_in(cleaned) else cleaned
+
+
+def _without_runs(text: str, run: re.Pattern[str], forms: Iterable[str]) -> str:
+    """`text` without the runs that contain one of `forms`. One look at each run: a server may send long ones."""
+    folded = [form.casefold() for form in forms]
+
+    def judged(match: re.Match[str]) -> str:
+        characters = match[0].casefold()
+        return SECRET_REMOVED if any(form in characters for form in folded) else match[0]
+
+    return run.sub(judged, text)

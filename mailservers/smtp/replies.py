@@ -163,9 +163,11 @@ class ReplyParser:
         return bytes(self._buffer[:LINE_KEPT])
 
     def unfinished(self) -> list[str]:
-        """What arrived of a reply that never became complete, and what follows it, line by line, nothing cut yet."""
-        rest = bytes(self._buffer[:LINE_KEPT])
-        return [f"{self._code}-{line}" for line in self._uncut] + [decoded(line) for line in rest.splitlines()]
+        """What arrived of a reply that never became complete and what follows it; whole lines, unless it is one."""
+        rest = bytes(self._buffer[:LINE_KEPT]).splitlines()
+        if len(self._buffer) >= LINE_KEPT and len(rest) > 1:
+            rest.pop()  # half a line, in which half a secret would not be found
+        return [f"{self._code}-{line}" for line in self._uncut] + list(map(decoded, rest))
 
     def next_reply(self) -> Reply | None:
         """The next complete reply, or None until more bytes arrive.

@@ -51,7 +51,8 @@ class Transactions:
         self._offers = Offers.of(dialogue.capabilities, plain=plain)
         self._pipelining = self._offers.pipelining
         self._chunking = self._offers.chunking
-        self._then_quit = then_quit and self._pipelining
+        # Not behind BDAT: a server that closes with QUIT unread resets the connection, and its replies may be lost.
+        self._then_quit = then_quit and self._pipelining and not self._chunking
         self._chunk_refused = False  # after that the server's state is unknown until RSET (RFC 3030 2)
         self._report: Callable[[Delivery], None] = lambda delivery: None
         self._finished: list[Delivery] = []  # not reported yet

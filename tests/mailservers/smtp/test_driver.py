@@ -456,6 +456,15 @@ def test_the_second_part_of_a_secret_said_in_two_replies_is_not_shown(
     assert secret[split:].casefold() not in words
 
 
+@pytest.mark.parametrize("ehlo", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"])
+def test_a_server_that_takes_the_message_and_closes_has_taken_it(ehlo: str) -> None:
+    taken = then("250 2.0.0 queued as TEST42", close)
+    for _ in range(5):
+        with ScriptedServer(ehlo=ehlo, message=taken, bdat=taken) as server:
+            found = converse(plain(server.port), None, ENVELOPE, deadline_s=5)
+        assert (found.outcome, found.queue_id) == ("accepted", "TEST42")
+
+
 def test_a_server_with_something_to_say_before_goodbye_changes_nothing() -> None:
     with ScriptedServer(message=then("250 2.0.0 queued as TEST42", "421 4.3.2 shutting down")) as server:
         found = converse(plain(server.port), None, ENVELOPE)

@@ -160,6 +160,9 @@ TWICE: dict[str, Callable[[str], str]] = {
     "octets of C in a list": lambda secret: ", ".join(f"0x{octet:02X}" for octet in secret.encode()),
     "hexadecimal with commas": lambda secret: secret.encode().hex(","),
     "a list of numbers": lambda secret: str(list(secret.encode())),
+    "numbers of JavaScript": lambda secret: "".join(f"\\u{{{ord(char):x}}}" for char in secret),
+    "numbers of Perl": lambda secret: "".join(f"\\x{{{ord(char):x}}}" for char in secret),
+    "escape of JavaScript": lambda secret: "".join(f"%u{ord(char):04X}" for char in secret),
     "letter-spaced": " ".join,
     "dotted": ".".join,
     "with NUL between": lambda secret: decoded("\0".join(secret).encode()),
@@ -229,3 +232,24 @@ def test_a_secret_over_lines_that_each_begin_with_a_status_is_removed() -> None:
     scrubber = Scrubber(["Kw8!vbXq-3zRpT7y"])
     reply = Reply(535, ("5.7.8 no login with Kw8!vbXq", "5.7.8 -3zRpT7y"), "5.7.8")
     assert scrubber.reply(reply).lines == (LINE_REMOVED,)
+
+
+@pytest.mark.parametrize("cut", [2, 3, 4, 8, 12])
+@pytest.mark.parametrize("secret", ["Geheim-2024!xyz", "Kq9" * 40])
+def test_base64_of_a_login_is_removed_though_its_end_is_missing(secret: str, cut: int) -> None:
+    encoded = _base64(f"\0jan@example.nl\0{secret}").rstrip("=")[:-cut]
+    assert Scrubber([secret]).text(f"cannot decode {encoded}...") == f"cannot decode {SECRET_REMOVED}..."
+
+
+@pytest.mark.parametrize("filling", ["A", "a", "a1", "Ab3"])
+def test_a_secret_beside_a_long_run_is_removed_without_trying_every_beginning(filling: str) -> None:
+    secret = "Geheim-2024!x"
+    run = filling * (60_000 // len(filling))  # minutes, when the work grows with the square of it
+    for hidden in (secret, _base64(secret), secret.encode().hex()):
+        clean = Scrubber([secret]).text(f"{run} {hidden}")
+        assert clean in (f"{run} {SECRET_REMOVED}", LINE_REMOVED)
+
+
+def test_octets_of_c_are_found_behind_letters_that_look_like_some() -> None:
+    echo = " ".join(f"0x{octet:02x}" for octet in "Pässwörd!7".encode())
+    assert Scrubber(["Pässwörd!7"]).text(f"rejected: {echo}") == LINE_REMOVED
