@@ -40,10 +40,10 @@ def beat(lease: int) -> bool:
     return bool(Lease.objects.filter(pk=lease).update(expires_at=Now() + lease_time, beats=F("beats") + 1))
 
 
-def leave(lease: int) -> None:
-    """A worker ends. What it never began to send waits again; it has recorded everything else."""
+def leave(lease: int, *, possibly_repeated: bool = False) -> None:
+    """A worker ends. What it holds waits again: never begun, or of unknown fate when `possibly_repeated`."""
     with transaction.atomic():
-        let_go(lease)
+        let_go(lease, possibly_repeated=possibly_repeated)
         Lease.objects.filter(pk=lease).delete()
 
 

@@ -308,7 +308,14 @@ class Supervisor:
         self.recorder.finish(5.0)
         try:
             with one_writer():
-                leases.leave(self._lease)
+                self._leave(all_known=self.recorder.is_idle and not any(carrier.is_alive() for carrier in late))
         except UNREACHABLE:
             log.exception("The lease could not be returned; it runs out by itself.")
         connection.close()
+
+    def _leave(self, *, all_known: bool) -> None:
+        """Give back what is held. Without `all_known`, what was begun may have arrived."""
+        if not all_known:
+            for run in self._runs.values():
+                self._give_back(run.drain())
+        leases.leave(self._lease, possibly_repeated=not all_known)

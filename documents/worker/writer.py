@@ -35,9 +35,9 @@ class Writer(threading.Thread):
     def run(self) -> None:
         """Group after group."""
         recorder = self._recorder
-        with suppress(*UNREACHABLE):  # connected, and the statement planned, before the first group comes
-            self._store.record(connection, recorder.lease, [])
         try:
+            with suppress(*UNREACHABLE):  # connected, and the statement planned, before the first group comes
+                self._store.record(connection, recorder.lease, [])
             while reports := recorder.next_group():
                 self._write(reports)
                 recorder.written(len(reports))

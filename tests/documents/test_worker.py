@@ -6,10 +6,12 @@ from time import monotonic
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import ProgrammingError, connection
 
 from documents import transitions
 from documents.contents import NewAttachment
 from documents.models import Attempt, Content, Document, Lane, Lease, Seat
+from documents.queue import store_for
 from mailservers.models import SmtpLog
 from tests.documents.outbox import counts, deliver, delivering, eventually, make_sender, post, server_of, state, told
 from tests.factories import change_mailserver, give_login, make_mailserver, work_from
@@ -293,6 +295,24 @@ def test_a_running_worker_sends_what_is_queued_later():
         eventually(lambda: counts() == {"sent": 1})
         post(sender)
         eventually(lambda: counts() == {"sent": 2})
+
+
+@pytest.mark.parametrize("from_the_first", [True, False], ids=["before-any-result", "with-the-first-result"])
+def test_a_worker_that_cannot_write_results_ends_and_marks_what_the_server_got(monkeypatch, from_the_first):
+    def refuse(_store: object, _connection: object, _lease: int, results: list[object]) -> int:
+        if results or from_the_first:
+            raise ProgrammingError("no such table")
+        return 0
+
+    monkeypatch.setattr(type(store_for(connection)), "record", refuse)
+    with ReceivingServer() as server:
+        post(make_sender(server.port), 10)
+        worker = deliver()
+    assert worker.recorder.failed.is_set()
+    assert counts() == {"queued": 10}
+    received = {email.message_from_bytes(message.content)["Message-ID"] for message in server.messages}
+    marked = Document.objects.filter(possibly_repeated=True).values_list("message_id", flat=True)
+    assert set(marked) == received
 
 
 def test_the_last_results_do_not_wait_for_a_full_group(monkeypatch):
