@@ -131,13 +131,12 @@ def _queue(chunk: list[tuple[int, dict[str, Any]]], sender: Employee, files: _Fi
         try:
             with storing():
                 route = route or routing.route_of(sender, None)
-                one = _prepare(asked, sender, files, route)
+                one = _prepare(asked, sender, files, route, outcome.batch)
         except BadLine as bad:
             outcome.bad.append((number, str(bad)))
         except StorageFailed as failed:
             outcome.bad.append((number, _("cannot be stored: %(reason)s") % {"reason": failed}))
         else:
-            one.columns["batch"] = outcome.batch
             prepared.append((number, one))
     if prepared:
         _write(prepared, outcome)
@@ -158,7 +157,9 @@ def _write(prepared: list[tuple[int, NewDocument]], outcome: Outcome) -> None:
         outcome.counts.update(one.columns["status"] for _number, one in prepared)
 
 
-def _prepare(asked: dict[str, Any], sender: Employee, files: _Files, route: routing.Route) -> NewDocument:
+def _prepare(
+    asked: dict[str, Any], sender: Employee, files: _Files, route: routing.Route, batch: uuid.UUID
+) -> NewDocument:
     attachments = [files.attachment(name) for name in asked.get("attachments", [])]
     try:
         request = intake.checked(
@@ -167,7 +168,7 @@ def _prepare(asked: dict[str, Any], sender: Employee, files: _Files, route: rout
         )  # fmt: skip
     except ValidationError as errors:
         raise BadLine(" ".join(errors.messages)) from errors
-    return intake.prepare(request, sender, route)
+    return intake.prepare(request, sender, route, batch=batch)
 
 
 def read_lines(path: Path) -> Iterator[bytes]:

@@ -89,7 +89,7 @@ def queue_document(
         if known := _known(sender, idempotency_key, digest):
             return known
         request = checked(to, cc, bcc, subject, body, html, attachments, headers or {})
-        marks = {"batch": batch, "idempotency_key": idempotency_key, "digest": digest}
+    marks = {"batch": batch, "idempotency_key": idempotency_key, "digest": digest}
     try:
         return queue_request(request, sender, revision_limit, **marks).document
     except IntegrityError:  # the same key at the same moment: the other one has won
@@ -129,8 +129,11 @@ def checked(
     )
 
 
-def prepare(request: Request, sender: Employee | None, route: routing.Route) -> NewDocument:
-    """Store the attachments and compose the message; nothing is in the outbox yet. Raises StorageFailed."""
+def prepare(request: Request, sender: Employee | None, route: routing.Route, **columns: Any) -> NewDocument:
+    """Store the attachments and compose the message; nothing is in the outbox yet. Raises StorageFailed.
+
+    `columns` of the document come on top of those that follow from request, sender and route.
+    """
     now = timezone.now()
     document_id = new_id()
     name, address = _from(request, sender, route)
@@ -161,6 +164,7 @@ def prepare(request: Request, sender: Employee | None, route: routing.Route) -> 
         reason_facts=route.facts,
         created_at=now,
         queued_at=now,
+        **columns,
     )
 
 
@@ -172,13 +176,11 @@ def queue_request(request: Request, sender: Employee | None, limit: int | None, 
     if not request.attachments:
         with storing(), suppress(IntegrityError):  # of which another try will tell more
             route = routing.probable_route(sender, limit)
-            new = prepare(request, sender, route)
-            new.columns |= columns
+            new = prepare(request, sender, route, **columns)
             if store_for(connection).insert_if_routed(connection, new, route):
                 return new
     with storing():
-        new = prepare(request, sender, routing.route_of(sender, limit))
-    new.columns |= columns
+        new = prepare(request, sender, routing.route_of(sender, limit), **columns)
     write([new])
     return new
 

@@ -34,15 +34,15 @@ class Route:
     database `question` again and gets another `answer` has to look for another route.
     """
 
+    question: Question
+    answer: Answer
     limit: int
-    answer: Answer = field(compare=False)
     lane_id: int | None = None
     server_id: int | None = None
     identification: str = ""
     reason: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     sender_address: str = ""
-    question: Question = field(kw_only=True, compare=False)
 
 
 def route_of(employee: Employee | None, limit: int | None) -> Route:
@@ -53,13 +53,13 @@ def route_of(employee: Employee | None, limit: int | None) -> Route:
     route = _route(employee, limit, 0)
     if len(_latest) >= REMEMBERED:
         _latest.clear()
-    _latest[(employee.pk if employee else 0, limit)] = route
+    _latest[(_key(employee), limit)] = route
     return route
 
 
 def probable_route(employee: Employee | None, limit: int | None) -> Route:
     """What `route_of` found the last time, for `Store.insert_if_routed`, which asks again as it writes."""
-    return _latest.get((employee.pk if employee else 0, limit)) or route_of(employee, limit)
+    return _latest.get((_key(employee), limit)) or route_of(employee, limit)
 
 
 def route_through(server_id: int, employee: Employee | None, limit: int | None) -> Route:
@@ -68,20 +68,25 @@ def route_through(server_id: int, employee: Employee | None, limit: int | None) 
 
 
 def _route(employee: Employee | None, limit: int | None, fixed_server: int) -> Route:
-    key = employee.pk if employee else 0
-    question = Question(key, fixed_server, fixed_server, NO_LIMIT if limit is None else limit, str(key))
+    key = _key(employee)
+    question = Question(key, fixed_server, NO_LIMIT if limit is None else limit, str(key))
     with prepared.cursor(connection) as cursor:
         cursor.execute(ROUTE, question)
         answer = Answer._make(cursor.fetchone())
-    route = partial(Route, (answer.newest or 0) if limit is None else limit, question=question)
+    route = partial(Route, question, limit=(answer.newest or 0) if limit is None else limit)
     if answer.server is None:
         if not answer.chosen and answer.lost:
             return route(answer, identification=answer.lost, reason="server-deleted", facts={"server": answer.lost})
         return route(answer, reason="no-server")
     identification = answer.identification or ""
     if answer.settings is None:
-        facts = {"server": identification}
-        return route(answer, None, answer.server, identification, "not-yet-available", facts)
+        return route(
+            answer,
+            server_id=answer.server,
+            identification=identification,
+            reason="not-yet-available",
+            facts={"server": identification},
+        )
     if answer.lane is None:
         try:
             revision = MailServerRevision.objects.select_related("server").get(pk=answer.settings)
@@ -89,7 +94,18 @@ def _route(employee: Employee | None, limit: int | None, fixed_server: int) -> R
         except (MailServerRevision.DoesNotExist, MailServer.DoesNotExist):  # deleted just now
             facts = {"server": identification}
             return route(answer, identification=identification, reason="server-deleted", facts=facts)
-    return route(answer, answer.lane, answer.server, identification, sender_address=answer.sender_address or "")
+    return route(
+        answer,
+        lane_id=answer.lane,
+        server_id=answer.server,
+        identification=identification,
+        sender_address=answer.sender_address or "",
+    )
+
+
+def _key(employee: Employee | None) -> int:
+    """0 for the company itself."""
+    return employee.pk if employee else 0
 
 
 def lane_for(server: MailServer, settings: MailServerRevision, employee: Employee | None) -> Lane:
@@ -98,7 +114,7 @@ def lane_for(server: MailServer, settings: MailServerRevision, employee: Employe
     Raises MailServer.DoesNotExist when the server has been deleted meanwhile.
     """
     own_login = settings.authentication == Authentication.PER_EMPLOYEE
-    key = f"{settings.pk}-{employee.pk if employee else 0}" if own_login else str(settings.pk)
+    key = f"{settings.pk}-{_key(employee)}" if own_login else str(settings.pk)
     made = {"server": server, "revision": settings, "employee": employee if own_login else None}
     with transaction.atomic():
         MailServer.objects.select_for_update(no_key=True).get(pk=server.pk)  # no deletion from here on

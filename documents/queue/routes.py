@@ -10,10 +10,9 @@ SELECT choice.server_id, choice.lost_identification, server.id, server.identific
 FROM (SELECT max(id) AS id FROM mailservers_mailserverrevision) newest
 LEFT JOIN employees_worklocation choice ON choice.employee_id = %s
 LEFT JOIN mailservers_company company ON company.id = 1
-LEFT JOIN mailservers_mailserver server ON server.id = CASE
-    WHEN %s > 0 THEN %s
+LEFT JOIN mailservers_mailserver server ON server.id = coalesce(nullif(%s, 0), CASE
     WHEN choice.server_id IS NULL AND coalesce(choice.lost_identification, '') = '' THEN company.default_server_id
-    ELSE choice.server_id END
+    ELSE choice.server_id END)
 LEFT JOIN mailservers_mailserverrevision settings ON settings.id = (
     SELECT max(id) FROM mailservers_mailserverrevision WHERE server_id = server.id AND id <= %s)
 LEFT JOIN documents_lane lane ON lane.key = CASE WHEN settings.authentication = 'per_employee'
@@ -22,11 +21,10 @@ LEFT JOIN documents_lane lane ON lane.key = CASE WHEN settings.authentication = 
 
 
 class Question(NamedTuple):
-    """The parameters of ROUTE: an employee or 0, a server that is fixed already or 0 (twice), the newest settings."""
+    """The parameters of ROUTE: an employee or 0, a server that is fixed already or 0, the newest settings."""
 
     employee: int
     server: int
-    same_server: int
     limit: int
     employee_as_text: str
 

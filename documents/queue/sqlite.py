@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 LOOK_FOR_ROUTE = ROUTE.replace("%s", "?")
 
 # New rows.
-DOCUMENT, ATTACHMENT = DOCUMENTS.insert("?"), ATTACHMENTS.insert("?")
+DOCUMENT, ATTACHMENT = (
+    f"INSERT INTO {table.name} ({table.column_list}) VALUES ({', '.join('?' * len(table.columns))})"
+    for table in (DOCUMENTS, ATTACHMENTS)
+)
 LETTER = "INSERT INTO documents_letter (document_id, wire) VALUES (?, ?)"
 PERSON = """
 INSERT INTO documents_recipient (document_id, kind, name, address, outcome, reply_text)

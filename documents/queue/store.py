@@ -32,10 +32,6 @@ class Table:
         """The columns, for a statement."""
         return ", ".join(f'"{column}"' for column in self.columns)
 
-    def insert(self, placeholder: str = "%s") -> str:
-        """INSERT with one placeholder a column."""
-        return f'INSERT INTO "{self.name}" ({self.column_list}) VALUES ({", ".join([placeholder] * len(self.columns))})'
-
 
 DOCUMENTS = Table(Document, has_own_key=True)
 ATTACHMENTS = Table(Attachment, has_own_key=False)
