@@ -27,7 +27,6 @@ _NUMBERED = re.compile(r"&#([xX]?)([0-9a-fA-F]{1,8});?")
 # What decodes to ASCII or begins a character of UTF-8: a parameter like "id=ab12" seldom does.
 _QUOTED_PRINTABLE = re.compile(r"=[0-7][0-9A-Fa-f]|=[C-Fc-f][0-9A-Fa-f]=")
 _URL = re.compile(r"%[0-9A-Fa-f]{2}")
-_JAVASCRIPT = re.compile(r"%u[0-9A-Fa-f]{4}")
 _URL_SAFE = str.maketrans("-_", "+/")
 _NOT_HEXADECIMAL = re.compile(r"0x|[^0-9a-f]", re.IGNORECASE)
 _PRINTABLE = bytes(range(32, 127))
@@ -114,7 +113,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 def _unescaped_javascript(text: str) -> str:
     """What `escape` does to characters beyond Latin-1; to others it does what a URL does."""
-    return _JAVASCRIPT.sub(lambda match: chr(int(match[0][2:], 16)), text)
+    return _unescaped(text.replace("%u", "\\u"))
 
 
 def _without_nuls(text: str) -> str:

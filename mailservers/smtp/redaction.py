@@ -176,13 +176,13 @@ class Scrubber:
         self._ended = ""  # how those before it ended
         for secret in secrets:
             self.add(secret)
-            octets = secret.encode("utf-8", "surrogateescape") if isinstance(secret, str) else secret
+            octets = _octets(secret)
             if len(octets) > BEGINNING:
                 self._beginnings += [core.casefold() for core in _base64_cores(octets[:BEGINNING])]
 
     def add(self, secret: bytes | str) -> None:
         """From now on remove every form of `secret`. Empty ones are ignored."""
-        octets = secret.encode("utf-8", "surrogateescape") if isinstance(secret, str) else secret
+        octets = _octets(secret)
         if octets:
             self._secrets.append(_Secret(octets))
             self._forms += self._secrets[-1].forms
@@ -237,10 +237,7 @@ class Scrubber:
         return list(map(self._without_beginnings, clean))
 
     def _without_beginnings(self, text: str) -> str:
-        folded = text.casefold()
-        if not any(core in folded for core in self._beginnings):
-            return text
-        return _without_runs(text, _BASE64_RUN, self._beginnings)
+        return _without_runs(text, _BASE64_RUN, self._beginnings) if self._beginnings else text
 
     def _cut(self, line: str, whole: str) -> str:
         return line if self.text(whole) == whole else LINE_REMOVED
@@ -263,9 +260,16 @@ class Scrubber:
         return LINE_REMOVED if secret.forms.found_in(cleaned) else cleaned
 
 
+def _octets(secret: bytes | str) -> bytes:
+    return secret.encode("utf-8", "surrogateescape") if isinstance(secret, str) else secret
+
+
 def _without_runs(text: str, run: re.Pattern[str], forms: Iterable[str]) -> str:
     """`text` without the runs that contain one of `forms`. One look at each run: a server may send long ones."""
     folded = [form.casefold() for form in forms]
+    whole = text.casefold()
+    if not any(form in whole for form in folded):
+        return text
 
     def judged(match: re.Match[str]) -> str:
         characters = match[0].casefold()
