@@ -6,12 +6,14 @@ replaced by a marker, and where it cannot be cut out exactly, the whole text is.
 """
 
 import base64
-import html
+import html.entities
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote
 
 from .encodings import SIMPLE_ESCAPES, readings, squeezed
 from .replies import Reply, decoded
@@ -25,6 +27,8 @@ SHORT = 4
 DISTINCTIVE = 6
 # So many octets of a password in base64 mean it, though the rest is missing.
 BEGINNING = 5
+UNLIKE_ASCII = ("utf-7", "utf-16-le", "utf-16-be")
+LIKE_ASCII = ("latin-1", "cp1252", "cp437", "cp850", "koi8-r")
 _BASE64_RUN = re.compile("[A-Za-z0-9+/_-]+=*")
 _HEX_RUN = re.compile("[0-9A-Fa-f]+")
 _URL_SAFE = str.maketrans("-_", "+/")
@@ -101,40 +105,45 @@ class _Secret:
         self.text = text
         self.short = len(octets) < SHORT
         self.words = _words(text, octets) if self.short else None
-        plain = {text, *(_shown_by_parser(text, encoding) for encoding in ("utf-8", "latin-1", "cp1252"))}
-        encodings = {octets, *(_encoded(text, name) for name in ("latin-1", "cp1252", "utf-16-le", "utf-16-be"))} - {
-            b""
-        }
+        others = _in_other_encodings(text)
+        plain = {text, *filter(None, map(decoded, (octets, *others)))}
+        encodings = {octets, *others}
         self.encoded = [] if self.short else [core for each in encodings for core in _base64_cores(each)]
         self.hex = [] if self.short else [each.hex() for each in encodings]
         self.forms = _Forms() if self.short else _Forms.of(plain, self.encoded, self.hex)
 
 
-def _encoded(text: str, encoding: str) -> bytes:
-    try:
-        return text.encode(encoding)
-    except UnicodeError:
-        return b""
-
-
-def _shown_by_parser(text: str, encoding: str) -> str:
-    """What the reply parser makes of `text` when a server sends it in an old encoding."""
-    return decoded(_encoded(text, encoding)) or text
+def _in_other_encodings(text: str) -> set[bytes]:
+    """`text` as mail servers may store it: their operating systems have, and had, other encodings than UTF-8."""
+    encoded = set()
+    for name in UNLIKE_ASCII if text.isascii() else (*UNLIKE_ASCII, *LIKE_ASCII):
+        with suppress(UnicodeError):
+            encoded.add(text.encode(name))
+    return encoded
 
 
 def _words(text: str, octets: bytes) -> re.Pattern[str] | None:
-    """A short secret, its base64 and its hex form, standing alone; None when it has no letter or digit."""
+    """A short secret in any of its forms, standing alone; None when it has no letter or digit."""
     if not any(char.isalnum() for char in text):
         return None
-    forms = {text, base64.b64encode(octets).decode(), base64.b64encode(octets).decode().rstrip("="), octets.hex()}
-    choice = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+    encodings = {octets, *_in_other_encodings(text)}
+    forms = {re.escape(decoded(each)) for each in encodings}
+    for each in encodings:
+        encoded = base64.b64encode(each).decode()
+        forms |= {re.escape(form) for form in (encoded, encoded.rstrip("="), quote(encoded))}
+        forms.add("[ :,-]?".join(f"{octet:02x}" for octet in each))
+    choice = "|".join((*sorted(forms - {""}, key=len, reverse=True), _in_any_escapes(text)))
     return re.compile(rf"(?<![\w«»+/.-])(?:{choice})(?![\w«»+/-]|\.\w)=*", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
 def _exact(secret: str) -> re.Pattern[str]:
     """`secret` with every character in any of the usual escapes; costly, so made only when something was found."""
-    return re.compile("".join(_any_form(char) for char in secret), re.IGNORECASE)
+    return re.compile(_in_any_escapes(secret), re.IGNORECASE)
+
+
+def _in_any_escapes(secret: str) -> str:
+    return "".join(map(_any_form, secret))
 
 
 def _any_form(char: str) -> str:
@@ -149,13 +158,21 @@ def _any_form(char: str) -> str:
         "".join(rf"\\u{unit:04x}" for unit in _utf16_units(char)),
         rf"\\x{ord(char):02x}" if ord(char) < 0x100 else rf"\\U{ord(char):08x}",
     ]
-    named = [re.escape(f"&{name}") for name in html.entities.html5 if html.entities.html5[name] == char]  # type: ignore[attr-defined]
+    named = [re.escape(f"&{name}") for name in _html_names().get(char, ())]
     if not char.isalnum() and char.isascii():
         forms.append(r"\\" + re.escape(char))
     if char == " ":
         forms.append(r"\+")
     escapes = [r"\\" + name for name, value in SIMPLE_ESCAPES.items() if value == char]
     return "(?:" + "|".join(sorted({*forms, *named, *escapes}, key=len, reverse=True)) + ")"
+
+
+@lru_cache(maxsize=1)
+def _html_names() -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for name, characters in html.entities.html5.items():
+        names.setdefault(characters, []).append(name)
+    return names
 
 
 def _utf16_units(char: str) -> list[int]:
