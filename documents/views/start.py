@@ -21,6 +21,7 @@ from mailservers.access import permission_required
 from mailservers.explanations import short_words
 from mailservers.last_test import last_tests
 from mailservers.models import MailServer, SmtpLog
+from mailservers.moments import when
 from mailservers.revisions import revision_limit
 from mailservers.usage import usage_of
 
@@ -125,11 +126,11 @@ def concerns(reader: Employee) -> list[Concern]:
     return found
 
 
-def failed_logs() -> list[tuple[SmtpLog, str]]:
-    """The newest conversations that failed, each with a few words."""
+def failed_logs() -> list[tuple[SmtpLog, str, str]]:
+    """The newest conversations that failed, each with when it began and a few words."""
     logs = SmtpLog.objects.filter(outcome__in=[SmtpLog.Outcome.FAILED, SmtpLog.Outcome.INTERRUPTED])
     newest = logs.defer("transcript", "stages", "capabilities").order_by("-started_at")[:LOGS_SHOWN]
-    return [(log, short_words(log)) for log in newest]
+    return [(log, when(log.started_at), short_words(log)) for log in newest]
 
 
 def _closed_lanes(servers: list[MailServer]) -> dict[int | None, list[Lane]]:

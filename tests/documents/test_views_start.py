@@ -6,6 +6,7 @@ from django.utils import timezone
 from documents.models import Lane, Status
 from employees.models import Role
 from mailservers.models import SmtpLog
+from mailservers.moments import when
 from tests.documents.visitors import make_document, visit
 from tests.factories import make_employee, make_mailserver, work_from
 
@@ -103,7 +104,7 @@ def test_support_sees_the_conversations_that_failed_and_no_documents():
     log = make_failed_log(make_mailserver("HQ"))
     make_failed_log(make_mailserver("Other"), outcome="accepted", diagnosis_code="")
     page = start_of(make_employee("sam", role=Role.SUPPORT))
-    assert f"/logs/{log.pk}/" in page
+    assert f'/logs/{log.pk}/">{when(log.started_at)}</a>' in page
     assert "Other" not in page
     assert 'data-test="troubled-documents"' not in page
 
