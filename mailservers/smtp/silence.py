@@ -19,6 +19,7 @@ PATIENCE_S = 7.0
 IMPLICIT_TLS_PORT = 465  # RFC 8314 3.3: here silence needs no patience
 IMPLICIT_TLS_PATIENCE_S = 2.0
 PROBE_S = 2.0
+_FTP_SERVER = re.compile("ftp|filezilla", re.IGNORECASE)
 _FTP_LOGIN = re.compile(r"\bUSER\b.*\bPASS\b", re.DOTALL)
 _REPLY = re.compile(r"[2-5][0-9][0-9](?:[ -]|$)")
 
@@ -50,7 +51,7 @@ def protocol_named(text: str) -> str:
     for opening, protocol in _OPENINGS:
         if text.lower().startswith(opening.lower()):
             return protocol
-    return "ftp" if "ftp" in text.lower() else "mysql" if "mysql" in text.lower() or "MariaDB" in text else ""
+    return "ftp" if _FTP_SERVER.search(text) else "mysql" if "mysql" in text.lower() or "MariaDB" in text else ""
 
 
 def protocol_of(reply: Reply) -> str:
@@ -65,7 +66,7 @@ def protocol_that_refuses(greeting: str, *refusals: Reply) -> str:
         return "lmtp"
     # FTP's "not logged in" (RFC 959 5.4). SMTP says 530 with an enhanced status code, and not to EHLO (RFC 3207 4).
     wants_login = all(reply.code == 530 and not reply.enhanced for reply in refusals)
-    return "ftp" if wants_login or "ftp" in greeting.lower() or _FTP_LOGIN.search(said) else ""
+    return "ftp" if wants_login or _FTP_SERVER.search(greeting) or _FTP_LOGIN.search(said) else ""
 
 
 def patience_s(port: int, remaining_s: float) -> float:

@@ -96,6 +96,10 @@ def test_a_wish_to_stop_is_heard_while_a_silent_server_is_asked() -> None:
         ({"greeting": then(b"<", b"?xml version='1.0'?>", silence)}, "not-smtp/xmpp"),
         ({"greeting": then(b"SSH", silence)}, "not-smtp"),
         ({"greeting": "220 hi", "ehlo": "530 Not logged in.", "helo": "530 Not logged in."}, "not-smtp/ftp"),
+        (
+            {"greeting": "220 FileZilla Server 1.7", "ehlo": "500 Wrong command.", "helo": "500 Wrong command."},
+            "not-smtp/ftp",
+        ),
         ({"greeting": "220 hi", "ehlo": "500 use LHLO", "helo": "500 use LHLO"}, "not-smtp/lmtp"),
         ({"ehlo": "530 5.7.0 no", "helo": "530 5.7.0 no"}, "ehlo-refused"),
     ],
