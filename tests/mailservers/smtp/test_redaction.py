@@ -256,6 +256,19 @@ def test_a_secret_over_lines_that_each_begin_with_a_status_is_removed() -> None:
     assert scrubber.reply(reply).lines == (LINE_REMOVED,)
 
 
+@pytest.mark.parametrize("secret", ["eyJ0eXAi.OiJKV1Qi+" * 40, "wachtwoord met spaties", "correct-horse-battery"])
+@pytest.mark.parametrize("kept", [12, 13, 18])
+def test_a_secret_of_which_a_server_repeats_the_beginning_is_removed(secret: str, kept: int) -> None:
+    clean = Scrubber([secret]).text(f"5.7.8 no {secret[:kept]}... is wrong")
+    assert clean.startswith(f"5.7.8 no {SECRET_REMOVED}")
+    assert clean.endswith(" is wrong")
+    assert secret[8:kept] not in clean
+
+
+def test_an_ordinary_word_that_a_password_begins_with_is_left_alone() -> None:
+    assert Scrubber(["Wachtwoord-4711"]).text("5.7.8 Wachtwoord onjuist") == "5.7.8 Wachtwoord onjuist"
+
+
 @pytest.mark.parametrize("cut", [2, 3, 4, 8, 12])
 @pytest.mark.parametrize("secret", ["Geheim-2024!xyz", "Kq9" * 40])
 def test_base64_of_a_login_is_removed_though_its_end_is_missing(secret: str, cut: int) -> None:
