@@ -31,7 +31,7 @@ def failure_from(error: Exception, dialogue: "Dialogue", record: "Record") -> Fa
     if isinstance(error, ConversationFailed):
         return error.failure
     if isinstance(error, ssl.SSLError):
-        return _tls_failure(error, dialogue, phase)
+        return _tls_failure(error, dialogue, record)
     if isinstance(error, ServerProtocolError):
         kind = _PROTOCOL_KINDS.get(error.what, FailureKind.PROTOCOL)
         phase = Phase.STARTTLS if kind is FailureKind.STARTTLS_INJECTION else phase
@@ -52,7 +52,7 @@ def failure_from(error: Exception, dialogue: "Dialogue", record: "Record") -> Fa
     raise error
 
 
-def _tls_failure(error: ssl.SSLError, dialogue: "Dialogue", phase: Phase) -> Failure:
+def _tls_failure(error: ssl.SSLError, dialogue: "Dialogue", record: "Record") -> Failure:
     kind, facts = tls.classify(error)
     if kind is FailureKind.TLS_ON_PLAIN_PORT and dialogue.settings.security is not Security.SSL:
         kind = FailureKind.TLS_FAILED  # the server offered TLS itself, by STARTTLS
@@ -60,4 +60,10 @@ def _tls_failure(error: ssl.SSLError, dialogue: "Dialogue", phase: Phase) -> Fai
     if kind is FailureKind.CERTIFICATE:
         facts |= certificates.seen(dialogue)
         facts["host"] = tls.server_name(dialogue.settings.host)
-    return Failure(phase, kind, detail=detail, facts=facts)
+        if facts.get("not_after"):
+            subject = facts["subject"] or facts["host"]
+            record.note(notes.CERTIFICATE, subject=subject, issuer=facts["issuer"], not_after=facts["not_after"])
+        record.note(notes.CERTIFICATE_REFUSED, reason=notes.REFUSALS.get(facts["problem"], detail))
+    else:
+        record.note(notes.TLS_FAILED, reason=detail.replace("_", " ").lower())
+    return Failure(record.phase, kind, detail=detail, facts=facts)

@@ -21,12 +21,23 @@ CONNECTED = "connected"
 ADDRESS_FAILED = "{address}: {reason}"
 TLS_STARTED = "{version} with {cipher}"
 CERTIFICATE = "certificate of {subject}, issued by {issuer}, valid until {not_after}"
+CERTIFICATE_REFUSED = "certificate refused: {reason}"
+TLS_FAILED = "TLS failed: {reason}"
 NOT_VERIFIED = "the certificate was not checked"
 CLOSED = "the connection was closed"
 TIMED_OUT = "no answer within the time limit"
 CANCELLED = "stopped on request"
 UNASKED = "bytes that were not asked for follow"
 CUT = "the rest of the conversation is not kept"
+
+# Why a certificate was refused, by the problem that tls.py names.
+REFUSALS = {
+    "expired": "expired",
+    "not-yet-valid": "not yet valid",
+    "self-signed": "self-signed",
+    "unknown-authority": "unknown authority",
+    "name": "another name",
+}
 
 _DUTCH = {
     PASSWORD_HIDDEN: "«wachtwoord verborgen»",
@@ -45,18 +56,26 @@ _DUTCH_NOTES = {
     CONNECTED: "verbonden",
     TLS_STARTED: "{version} met {cipher}",
     CERTIFICATE: "certificaat van {subject}, uitgegeven door {issuer}, geldig tot {not_after}",
+    CERTIFICATE_REFUSED: "certificaat geweigerd: {reason}",
+    TLS_FAILED: "TLS mislukt: {reason}",
     NOT_VERIFIED: "het certificaat is niet gecontroleerd",
     CLOSED: "de verbinding is verbroken",
     TIMED_OUT: "geen antwoord binnen de tijdslimiet",
     CANCELLED: "gestopt op verzoek",
     UNASKED: "er volgen bytes waar niet om gevraagd is",
     CUT: "de rest van het gesprek is niet bewaard",
+    ADDRESS_FAILED: "{address}: {reason}",  # the last one: many a note looks like this
 }
 _DUTCH_REASONS = {
     "connection refused": "verbinding geweigerd",
     "no route": "geen route",
     "no answer": "geen antwoord",
     "not allowed": "niet toegestaan",
+    "expired": "verlopen",
+    "not yet valid": "nog niet geldig",
+    "self-signed": "zelfondertekend",
+    "unknown authority": "onbekende uitgever",
+    "another name": "andere naam",
 }
 _PARTS = re.compile(r"\b(\d+) parts?\b")
 
@@ -87,14 +106,13 @@ def localised(text: str, language: str, *, note: bool = True) -> str:
             match = _pattern(english).fullmatch(text)
             if match:
                 return _filled(dutch, match)
-        for english, dutch in _DUTCH_REASONS.items():
-            if text.endswith(f": {english}"):
-                return text.removesuffix(english) + dutch
     return text
 
 
 def _filled(template: str, match: re.Match[str]) -> str:
     values = match.groupdict()
+    if "reason" in values:
+        values["reason"] = _DUTCH_REASONS.get(values["reason"], values["reason"])
     if "parts" in values:
         values["parts"] = _PARTS.sub(
             lambda found: f"{found[1]} {'deel' if found[1] == '1' else 'delen'}", values["parts"]

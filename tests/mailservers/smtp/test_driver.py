@@ -1,5 +1,6 @@
 """What `converse` promises beyond the outcome of each scenario."""
 
+import re
 import select
 from itertools import pairwise
 from time import monotonic
@@ -11,8 +12,10 @@ from mailservers.smtp import connecting
 from mailservers.smtp.conversation import FailureKind, Line, Phase, Stage
 from mailservers.smtp.driver import Envelope, converse
 from mailservers.smtp.errors import AddressRefused
+from mailservers.smtp.notes import localised
 from mailservers.smtp.settings import Login, Security, ServerSettings
 from tests.servers import ReceivingServer, ScriptedServer, authority, close, drip, reset, silence, then
+from tests.servers.certificates import too_old
 from tests.servers.scripted import CHUNKING, EHLO, PIPELINING, Session
 
 ENVELOPE = Envelope("a@example.nl", ("b@example.nl",), b"Subject: test\r\n\r\n.hidden dot\r\n")
@@ -198,7 +201,20 @@ def test_a_refused_certificate_is_described() -> None:
     assert found.failure.facts["problem"] == "name"
     assert found.failure.facts["names"] == ["elsewhere.example"]
     assert found.failure.facts["not_after"].endswith("Z")
+    described, refused = [line.text for line in found.transcript][-2:]
+    assert re.fullmatch(r"certificate of .+, issued by .+, valid until \S+Z", described)
+    assert refused == "certificate refused: another name"
+    assert localised(refused, "nl") == "certificaat geweigerd: andere naam"
     assert not any(line.startswith(b"MAIL") for line in server.heard)
+
+
+def test_a_handshake_that_fails_says_in_the_transcript_what_openssl_said() -> None:
+    with ScriptedServer(tls=too_old(), implicit_tls=True) as server:
+        found = converse(ServerSettings("localhost", server.port, Security.SSL, ca_certificate=authority().pem))
+    last = found.transcript[-1].text
+    assert last.startswith("TLS failed: ")
+    assert "version" in last or "protocol" in last
+    assert localised(last, "nl") == last.replace("TLS failed", "TLS mislukt")
 
 
 def test_an_authority_that_cannot_be_read_is_a_failure_not_a_crash() -> None:
