@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from mailservers import explanations
@@ -28,6 +29,7 @@ from mailservers.views.form_page import form_page
 
 PER_MINUTE = 10  # each looks at up to a dozen ports
 PROBED = "probed_at"
+NO_ADDRESS = {"host-unknown", "host-no-address", "dns-failure"}
 logger = logging.getLogger(__name__)
 
 
@@ -63,6 +65,7 @@ def mailserver_probe(request: HttpRequest) -> HttpResponse:
         )
         context = {
             "probe_rows": rows_of(report),
+            "probe_silence": silence_of(report),
             "probe_target": shown(target.lstrip("@")),
             "probe_reason": _reason(report),
         }
@@ -85,6 +88,28 @@ def rows_of(report: ProbeReport) -> list[Row]:
         for port in report.candidates
         if port.reachable
     ]
+
+
+def silence_of(report: ProbeReport) -> list[tuple[str, str]]:
+    """Where nobody answered, and why, if nobody did anywhere."""
+    if any(port.reachable for port in report.candidates):
+        return []
+    found: dict[str, list[PortReport]] = {}
+    for port in report.candidates:
+        if port.diagnosis is not None:
+            title = explain(port.diagnosis, explanations.language()).title
+            found.setdefault(title, []).append(port)
+    return [(_places(ports), title) for title, ports in found.items()]
+
+
+def _places(ports: list[PortReport]) -> str:
+    """Their hosts, and their ports where it came to that."""
+    hosts = ", ".join(sorted({shown(port.host) for port in ports}, key=len))
+    if all(port.diagnosis and port.diagnosis.base_code in NO_ADDRESS for port in ports):
+        return hosts
+    numbers = sorted({port.port for port in ports})
+    words = ngettext("%(hosts)s, port %(ports)s", "%(hosts)s, ports %(ports)s", len(numbers))
+    return words % {"hosts": hosts, "ports": ", ".join(map(str, numbers))}
 
 
 def _reason(report: ProbeReport) -> str:

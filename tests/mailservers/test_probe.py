@@ -1,9 +1,12 @@
 """Finding settings that work, before and after a test."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from mailservers.models import Company, MailServer, SmtpLog
+from mailservers.smtp.settings import Security
 from mailservers.views import probe
 from tests.factories import make_mailserver
 from tests.mailservers.conftest import fields, finished, form
@@ -23,6 +26,26 @@ def test_what_a_server_offers_is_shown_with_a_button_that_takes_it_over(browser:
     assert answer.status_code == 200
     assert f'value="127.0.0.1|{port}|none" data-apply' in html
     assert not MailServer.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_host_where_nobody_answers_is_told_with_the_ports_that_were_tried(
+    browser: Client, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ReceivingServer() as server:
+        port = server.port  # nobody listens there any more
+    monkeypatch.setattr(probe, "PORTS", ((port, Security.STARTTLS),))
+    html = browser.post(PROBE, form(host="127.0.0.1", port=""), headers=HTMX).content.decode()
+    assert f"127.0.0.1, poort {port}: Op deze poort luistert niets" in html
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_host_that_does_not_exist_is_told_without_ports(
+    browser: Client, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "PORTS", ((587, Security.STARTTLS), (465, Security.SSL)))
+    html = browser.post(PROBE, form(host="mail"), headers=HTMX).content.decode()
+    assert re.search(r'data-test="probe-silence">mail: [^<]+</p>', html)
 
 
 @pytest.mark.django_db
