@@ -42,6 +42,7 @@ TOO_FAST = (
     r"(too (fast|quickly|frequent)|slow down|slower)",
     r"(unexpected|high|unusual|large|excessive) volume",
     r"(mail|message) flood",
+    r"(mail|message|e-?mail)s?( \S+){0,3} temporarily deferred",
     r"receiv(ing|ed) (mail|messages|too)( \S+)? (at a rate|too|much|many)",
     r"messages? per (session|connection)",
     rf"\d+ (\S+ )?(messages|mails|e-?mails|recipients) (\S+ )?{PERIOD}\b",

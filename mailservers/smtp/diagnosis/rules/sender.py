@@ -49,7 +49,7 @@ NO_RELAY = (
     r"not (a )?local host",
     r"only (accepts?|receives?) (\S+ )?for (its|our|local)",
 )
-NOT_RELAYING = (r"local sender", r"possible open relay", r"sender('s)? domain( \S+)? not")
+NOT_RELAYING = (r"local sender", r"(possible|is an?|are) open relay", r"sender('s)? domain( \S+)? not")
 SENDER = (
     r"(sender|from|mail ?from|return[ -]?path|originator|envelope[ -]from|reverse[ -]path|absender"
     r"|expediteur|emetteur|afzender|remitente|remetente|mittente|nadawc\w+)"
@@ -213,7 +213,7 @@ SENDER_RULES = (
         unless=(r"recipient",),
     ),
     Rule("sender-unverified/address", words=SENDER_NOT_CONFIRMED, phases=SENDING, unless=(r"recipient",)),
-    Rule("sender-domain-refused", enhanced=("x.1.8", "x.7.27"), phases=SENDING, unless=(r"(allow|permit|own)",)),
+    Rule("sender-domain-refused", enhanced=("x.1.8", "x.7.27"), phases=SENDING, unless=(r"(allow|permit|own|block)",)),
     Rule(
         "sender-not-allowed",
         words=SENDER_NOT_OWNED,
