@@ -1,0 +1,45 @@
+"""Between a phone and a wide screen no table hides its last columns behind its edge."""
+
+import pytest
+from django.utils import timezone
+
+from mailservers.models import SmtpLog
+from tests.browser.conftest import Agency, OpenWindow
+from tests.browser.pages import PAGES, fill
+from tests.browser.test_accessibility import ROLES, sticking_out
+
+WIDTHS = (360, 600, 780, 900, 1024, 1100, 1190, 1280, 1440)  # tablets, small laptops, and a laptop's page zoomed in
+CUT_OFF = """() => [...document.querySelectorAll(".table-wrap")]
+    .filter((wrap) => wrap.scrollWidth > wrap.clientWidth).map((wrap) => wrap.scrollWidth - wrap.clientWidth)"""
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "stranger")
+def test_every_page_fits_every_window(role: str, agency: Agency, window: OpenWindow) -> None:
+    filled = fill(agency)
+    SmtpLog.objects.create(
+        kind=SmtpLog.Kind.DELIVERY,
+        outcome=SmtpLog.Outcome.ACCEPTED,
+        server=agency.server,
+        identification="Hoofdkantoor",
+        actor=agency.employee,
+        actor_name="Meryem Yılmaz-Kowalczyk",
+        queue_id="<AM0PR05MB6786D2C0C2E3C5D1F1A2B3C4D5E6F@AM0PR05MB6786.eurprd05.prod.outlook.com>",
+        host="127.0.0.1",
+        port=587,
+        security="none",
+        started_at=timezone.now(),
+        finished_at=timezone.now(),
+        duration_ms=12_345,
+        transcript=[],
+    )
+    visitor = window(role)
+    wrong = {}
+    for name, (opens, address) in PAGES.items():
+        if opens != role:
+            continue
+        visitor.go(address(filled))
+        for width in WIDTHS:
+            visitor.page.set_viewport_size({"width": width, "height": 900})
+            if found := [*visitor.page.evaluate(CUT_OFF), *sticking_out(visitor)]:
+                wrong[name, width] = found
+    assert wrong == {}
