@@ -25,7 +25,6 @@ from documents.retry import Schedule
 from mailservers.smtp import diagnosis
 from mailservers.smtp.conversation import Conversation, Failure, FailureKind, Phase, RecipientResult
 from mailservers.smtp.delivery import Delivery
-from mailservers.smtp.replies import Reply
 
 # Whatever goes wrong before the first MAIL is wrong for the whole lane.
 LANE_PHASES = frozenset({Phase.DNS, Phase.CONNECT, Phase.TLS, Phase.GREETING, Phase.EHLO, Phase.STARTTLS, Phase.AUTH})
@@ -103,7 +102,7 @@ def accepted(claim: Claim, said: Sequence[RecipientResult], queue_id: str, log: 
 
 def judge(claim: Claim, delivery: Delivery, conversation: Conversation, schedule: Schedule, chance: float) -> Judgement:
     """What became of `claim`; `conversation` is the one of this message."""
-    decisive = conversation if delivery.failure else _first_refusal(delivery, conversation)
+    decisive = conversation if delivery.failure else _as_if_refused(conversation, delivery.first_refusal)
     found = diagnosis.diagnose(decisive)
     code, facts = (found.code, dict(found.facts)) if found else ("", {})
     result = Result(claim.id, claim.fence, Status.RETRYING.value, code, facts, code=code)
@@ -186,15 +185,10 @@ def _attempt(delivery: Delivery, people: Sequence[tuple[int, str, int | None, st
     return (Attempt.Outcome.TEMPORARY if waits else Attempt.Outcome.PERMANENT).value
 
 
-def _first_refusal(delivery: Delivery, conversation: Conversation) -> Conversation:
+def _as_if_refused(conversation: Conversation, refusal: Failure | None) -> Conversation:
     """The conversation as if its first refused recipient had been the only one: so that it can be diagnosed."""
-    refused = next(said for said in delivery.recipients if not said.accepted)
-    if refused.code is None:
-        failure = Failure(Phase.RCPT, FailureKind.SMTPUTF8_NEEDED, facts={"address": refused.address})
-    else:
-        lines = [f"{refused.code} {line}" for line in refused.text.split("\n")]
-        failure = Failure(Phase.RCPT, FailureKind.REPLY, Reply.parse("\n".join(lines)))
-    return replace(conversation, outcome="failed", failure=failure, phase=Phase.RCPT, reply=failure.reply)
+    reply = refusal.reply if refusal is not None else None
+    return replace(conversation, outcome="failed", failure=refusal, phase=Phase.RCPT, reply=reply)
 
 
 def _fault_said_later(conversation: Conversation, code: str) -> LaneFault | None:

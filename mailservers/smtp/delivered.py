@@ -114,6 +114,18 @@ class Delivery:
             ]
         )
 
+    @property
+    def first_refusal(self) -> Failure | None:
+        """Why the first recipient that was not accepted was refused; None when none of them was."""
+        answered = iter(self._replies)
+        for index, address in enumerate(self.envelope.recipients):
+            if index in self.skipped:
+                return Failure(Phase.RCPT, FailureKind.SMTPUTF8_NEEDED, facts={"address": address})
+            reply, accepted = next(answered, (None, True))
+            if not accepted:
+                return Failure(Phase.RCPT, FailureKind.REPLY, reply)
+        return None
+
     def _result(self, address: str, answer: tuple[Reply, bool] | None) -> RecipientResult:
         if answer is not None and (self.failure is None or not answer[1]):
             return RecipientResult(address, answer[1], answer[0].code, answer[0].text)

@@ -13,6 +13,7 @@ from tests.servers.scripted import CHUNKING, EHLO, PIPELINING
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HOSTILE = b"a\0b \x1b]0;x\x07 \xed\xa0\x80 \xe2\x80\xae c"
+REFUSAL_IN_LINES = "550-5.1.1 The e-mail account does not exist.\n550-5.1.1 Check the address.\n550 5.1.1 Bye"
 SHOWN = "a\\x00b \\x1b]0;x\\x07 \\xed\\xa0\\x80 \\u202e c"
 
 
@@ -50,3 +51,16 @@ def test_a_refusing_reply_with_nul_is_kept(step: str) -> None:
     [log] = SmtpLog.objects.all()
     assert log.outcome == "failed"
     assert any(SHOWN in line["text"] for line in log.transcript)
+
+
+@pytest.mark.parametrize("refusal", [REFUSAL_IN_LINES, b"550-5.1.1 \xff\r\n550-\r\n550 " + b"x" * 9000 + b"\r\n"])
+@pytest.mark.parametrize("announced", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"])
+def test_one_recipient_refused_in_many_lines_costs_the_others_nothing(announced: str, refusal: str | bytes) -> None:
+    with ScriptedServer(ehlo=announced, rcpt=["250 2.1.5 ok", refusal]) as server:
+        [document] = post(make_sender(server.port), to=["jan@x.example", "piet@x.example"])
+        deliver()
+    document.refresh_from_db()
+    assert (document.status, document.possibly_repeated) == ("failed", False)
+    assert sorted(document.recipients.values_list("outcome", flat=True)) == ["accepted", "refused"]
+    assert len(server.messages) == 1
+    assert [attempt.outcome for attempt in Attempt.objects.all()] == ["permanent"]

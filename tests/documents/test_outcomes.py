@@ -103,6 +103,13 @@ def test_a_refused_message_is_the_documents_own_affair(phase, reply, status, out
         ([FINE, "550 5.1.1 no such user"], "failed", "recipient-unknown", ["accepted", "refused"], "permanent"),
         ([FINE, "452 4.2.2 mailbox full"], "retrying", "mailbox-full", ["accepted", "waiting"], "temporary"),
         (
+            [FINE, "550-5.1.1 no such user;\n550 5.1.1 see https://mail.example"],
+            "failed",
+            "recipient-unknown",
+            ["accepted", "refused"],
+            "permanent",
+        ),
+        (
             [FINE, "550 5.1.1 no such user", "452 4.2.2 mailbox full"],
             "retrying",
             "recipient-unknown",
@@ -117,7 +124,7 @@ def test_a_refused_message_is_the_documents_own_affair(phase, reply, status, out
             "temporary",
         ),
     ],
-    ids=["refused", "later", "one refused", "one later", "one of each", "nobody"],
+    ids=["refused", "later", "one refused", "one later", "one in two lines", "one of each", "nobody"],
 )
 def test_a_refused_recipient_is_judged_alone(replies, status, reason, people, attempt) -> None:
     claim = make_claim(*(f"{number}@x.example" for number in range(len(replies))))
@@ -125,7 +132,7 @@ def test_a_refused_recipient_is_judged_alone(replies, status, reason, people, at
     assert found.fault is None
     assert (found.result.status, found.result.reason, found.result.attempt) == (status, reason, attempt)
     assert [outcome for outcome, _ in people_of(found)] == people
-    assert [text for *_, text in found.result.recipients] == [reply[4:] for reply in replies]
+    assert [text for *_, text in found.result.recipients] == [reply_of(reply).text for reply in replies]
 
 
 @pytest.mark.parametrize(
