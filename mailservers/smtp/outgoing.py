@@ -7,7 +7,7 @@ from .conversation import Failure, FailureKind, Phase
 from .delivered import Delivery
 from .errors import ContentFailed
 from .extensions import size_limit
-from .message import Envelope, needs_smtputf8
+from .message import Envelope, dot_stuffed, dot_stuffed_pieces, needs_smtputf8
 from .mime import seven_bit
 from .record import Record
 
@@ -99,6 +99,15 @@ def _skip_unreachable(delivery: Delivery) -> None:
 
 def _any_utf8(envelope: Envelope) -> bool:
     return any(map(needs_smtputf8, envelope.wire_recipients))
+
+
+def on_the_wire(delivery: Delivery, *, stuffed: bool) -> Iterable[bytes]:
+    """The content in pieces; `stuffed` as DATA wants it, or as it is for BDAT. See `exactly` for what is raised."""
+    content = delivery.content
+    if isinstance(content, bytes):
+        return (dot_stuffed(content) if stuffed else content,)
+    exact = exactly(content, delivery.size_bytes)
+    return dot_stuffed_pieces(exact) if stuffed else exact
 
 
 def exactly(content: Iterable[bytes], size_bytes: int) -> Iterator[bytes]:

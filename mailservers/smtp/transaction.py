@@ -16,9 +16,9 @@ from .dialogue import REPLY_LIMIT_S, Dialogue
 from .errors import ConversationFailed, ServerProtocolError, SmtpError
 from .failures import failure_from
 from .machine import Answer, Step, Verdict
-from .message import Envelope, dot_stuffed, dot_stuffed_pieces
+from .message import Envelope
 from .notes import message_note
-from .outgoing import Offers, Queue, exactly
+from .outgoing import Offers, Queue, on_the_wire
 from .record import Record
 
 FINAL_LIMIT_S = 600.0  # RFC 5321 4.5.3.2.6: after the final dot a server may do all its checks
@@ -131,7 +131,7 @@ class Transactions:
             return  # _read_group sends one at a time
         octets = [self._register(delivery, command) for command in group]
         if group[-1].step is Step.MESSAGE:
-            octets.extend(self._pieces(delivery))
+            octets.extend(on_the_wire(delivery, stuffed=not self._chunking))
             delivery.record.message(_note(delivery))
             delivery.content_sent = True
             octets.append(self._goodbye(delivery))
@@ -204,17 +204,9 @@ class Transactions:
         content = current.content
         if isinstance(content, bytes) and len(content) <= SMALL_BODY:
             current.content_sent = True
-            self._transmit(head + b"".join(self._pieces(current)) + tail)
+            self._transmit(head + b"".join(on_the_wire(current, stuffed=not self._chunking)) + tail)
         else:
-            self._stream(current, chain((head,), self._pieces(current)), tail)
-
-    def _pieces(self, delivery: Delivery) -> Iterable[bytes]:
-        """The content as it goes on the wire."""
-        content = delivery.content
-        if isinstance(content, bytes):
-            return (content if self._chunking else dot_stuffed(content),)
-        exact = exactly(content, delivery.size_bytes)
-        return exact if self._chunking else dot_stuffed_pieces(exact)
+            self._stream(current, chain((head,), on_the_wire(current, stuffed=not self._chunking)), tail)
 
     def _stream(self, current: Delivery, pieces: Iterable[bytes], tail: bytes) -> None:
         """Transmit a big content piece by piece; a server that has heard enough may say so in between."""
@@ -246,7 +238,12 @@ class Transactions:
         raise ConversationFailed(Failure(Phase.MESSAGE, FailureKind.REPLY, answer.reply))
 
     def _end_without_recipients(self, delivery: Delivery) -> None:
-        """A server that says 354 though it refused every recipient must be given the final dot (RFC 2920 3.1)."""
+        """A server that says 354 though it refused every recipient must be given the final dot (RFC 2920 3.1).
+
+        One that refused the sender and took recipients all the same would send them an empty message.
+        """
+        if delivery.accepted_count:
+            raise ServerProtocolError("wrong-class", "recipients were accepted although the sender was refused")
         self._transmit(self._register(delivery, commands.end_of_data(".")))
         self._hear(delivery, Step.MESSAGE, FINAL_LIMIT_S)
 
@@ -258,6 +255,9 @@ class Transactions:
         if answer.verdict is Verdict.DONE:
             if delivery.failure is None:
                 delivery.accept(answer.reply)
+            elif delivery.accepted_count:  # then the sender was refused, and yet the server may have it
+                delivery.failure = None
+                raise ServerProtocolError("wrong-class", "the message was accepted although its sender was refused")
             return
         self._chunk_refused = self._chunking
         delivery.fail(Failure(Phase.MESSAGE, FailureKind.REPLY, answer.reply))
