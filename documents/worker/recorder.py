@@ -51,6 +51,7 @@ class Recorder:
         self._inbox: deque[Report] = deque()
         self._news = threading.Event()
         self._writer_sleeps = False
+        self._hurried = False
         self._ends = False
         self._places: SimpleQueue[None] = SimpleQueue()
         for _ in range(UNCOMMITTED):
@@ -77,6 +78,7 @@ class Recorder:
 
     def hurry(self) -> None:
         """Nothing more is to come for the moment: what was handed in need not wait for a group to become full."""
+        self._hurried = True  # the writer may be about to clear the event, for what woke it up before
         self._news.set()
 
     def next_group(self) -> list[Report]:
@@ -89,9 +91,10 @@ class Recorder:
                 self._news.wait()
                 self._news.clear()
             self._writer_sleeps = False
-        if len(self._inbox) < GROUP and not self._ends:
+        if len(self._inbox) < GROUP and not (self._ends or self._hurried):
             self._news.wait(COLLECT_S)
             self._news.clear()
+        self._hurried = False
         return [self._inbox.popleft() for _ in range(len(self._inbox))]
 
     def written(self, count: int) -> None:
