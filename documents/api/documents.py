@@ -39,7 +39,7 @@ SETTINGS_NOTE = gettext_noop("“kept”: as it was queued; “current”: with 
 
 @router.post(
     "",
-    response={201: DocumentDetailOut, 200: DocumentDetailOut, (401, 403, 409, 413, 415, 422): ProblemOut},
+    response={201: DocumentDetailOut, 200: DocumentDetailOut, (400, 401, 403, 409, 413, 415, 422): ProblemOut},
     summary=gettext_noop("Send a document"),
     operation_id="document_send",
     description=gettext_noop(
@@ -99,7 +99,7 @@ def get(request: HttpRequest, document_id: UUID) -> Any:
 
 @router.post(
     "/{uuid:document_id}/retry",
-    response={200: DocumentDetailOut, (401, 403, 404, 409): ProblemOut},
+    response={200: DocumentDetailOut, (401, 403, 404, 409, 422): ProblemOut},
     summary=gettext_noop("Try again now"),
     operation_id="document_retry",
     description=gettext_noop(

@@ -37,7 +37,7 @@ def get(request: HttpRequest) -> Any:
 
 @router.put(
     "",
-    response={200: WorkLocationOut, (401, 403, 415, 422): ProblemOut},
+    response={200: WorkLocationOut, (400, 401, 403, 415, 422): ProblemOut},
     summary=gettext_noop("Choose a work location"),
     operation_id="work_location_choose",
     description=gettext_noop(

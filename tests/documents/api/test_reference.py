@@ -36,6 +36,13 @@ def test_the_openapi_document_describes_bodies_and_problems():
     assert {"DocumentIn", "DocumentForm", "AttachmentIn", "WorkLocationIn"} <= set(document["components"]["schemas"])
 
 
+def test_the_openapi_document_names_every_refusal_that_a_request_can_meet():
+    paths = Client().get("/api/v1/openapi.json").json()["paths"]
+    assert "400" in paths["/api/v1/documents"]["post"]["responses"]
+    assert "400" in paths["/api/v1/work-location"]["put"]["responses"]
+    assert "422" in paths["/api/v1/documents/{document_id}/retry"]["post"]["responses"]
+
+
 def test_every_reference_in_the_openapi_document_leads_somewhere():
     document = Client().get("/api/v1/openapi.json").json()
     known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
