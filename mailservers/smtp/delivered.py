@@ -80,13 +80,17 @@ class Delivery:
 
     @property
     def outcome(self) -> Outcome:
-        """ "unknown": lost after the final dot, the server may have it (RFC 1047)."""
+        """ "unknown": lost after the final dot, the server may have it (RFC 1047).
+
+        A reply that breaks the rules says nothing about the message, and the next try is made in plainer words.
+        """
         failure = self.failure
         if failure is None:
             return "accepted"
         if self.content_sent and failure.reply is None:
             return "unknown"
-        return "temporary" if failure.is_temporary else "permanent"
+        may_pass = failure.is_temporary or failure.kind is FailureKind.PROTOCOL
+        return "temporary" if may_pass else "permanent"
 
     @property
     def attempted(self) -> bool:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from documents.models import Attempt
+from documents.models import Attempt, Document
 from mailservers.models import SmtpLog
-from tests.documents.outbox import counts, deliver, make_sender, post
+from tests.documents.outbox import counts, deliver, eventually, make_sender, post
 from tests.servers import ScriptedServer
 from tests.servers.scripted import CHUNKING, EHLO, PIPELINING
 
@@ -64,3 +64,21 @@ def test_one_recipient_refused_in_many_lines_costs_the_others_nothing(announced:
     assert sorted(document.recipients.values_list("outcome", flat=True)) == ["accepted", "refused"]
     assert len(server.messages) == 1
     assert [attempt.outcome for attempt in Attempt.objects.all()] == ["permanent"]
+
+
+@pytest.mark.parametrize("announced", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"])
+@pytest.mark.parametrize("step", ["mail", "rcpt", "data"])
+def test_a_reply_that_breaks_the_rules_is_no_reason_to_give_a_document_up(
+    step: str, announced: str, settings: Any
+) -> None:
+    settings.RETRY_FIRST_S = settings.RETRY_LONGEST_S = 0.05
+    asked = iter(["hello there"])  # once; a list would begin again with each connection
+    polite = {"mail": "250 ok", "rcpt": "250 ok", "data": "354 send it"}[step]
+    with ScriptedServer(ehlo=announced, **{step: lambda session: session.say(next(asked, polite))}) as server:
+        [document] = post(make_sender(server.port))
+        eventually(lambda: deliver() and Document.objects.filter(status__in=("sent", "failed")).exists())
+    document.refresh_from_db()
+    # A small body goes along with its envelope by BDAT: then nobody knows whether the server took it.
+    went_along = announced == CHUNKING and step != "data"
+    assert (document.status, document.possibly_repeated) == ("sent", went_along)
+    assert len([message for message in server.messages if message]) == 1 + went_along

@@ -224,6 +224,16 @@ def test_a_connection_lost_before_the_dot_is_not_marked() -> None:
     assert (found.result.status, found.result.repeated, found.result.attempt) == ("retrying", False, "temporary")
 
 
+@pytest.mark.parametrize("phase", [Phase.MAIL, Phase.RCPT, Phase.DATA])
+def test_a_server_that_breaks_the_rules_fails_no_document(phase: Phase) -> None:
+    claim = make_claim()
+    delivery = make_delivery(claim, failure=Failure(phase, FailureKind.PROTOCOL, detail="answered with 250"))
+    found = judged(claim, delivery).result
+    assert (found.status, found.reason, found.attempt) == ("retrying", "protocol-error", "temporary")
+    assert [outcome for _, outcome, _, _ in found.recipients] == ["waiting"]
+    assert not found.repeated
+
+
 def test_a_document_of_which_nobody_knows_is_held_in_the_end_and_never_failed() -> None:
     claim = make_claim(attempts=20, queued_at=LONG_AGO)
     found = judged(claim, lost_after_the_dot(claim))

@@ -110,6 +110,8 @@ def test_whatever_goes_wrong_every_document_ends_and_says_the_truth(
             wrong.append(f"{person.address} never got {document}")
         if times > (person.outcome == "accepted") and not document.possibly_repeated:
             wrong.append(f"{person.address}: {person.outcome}, arrived {times} times, {document} is not marked")
+        if person.outcome == "refused" and (person.reply_code or 0) < 500:
+            wrong.append(f"{person.address} was given up without having been refused: {document.reason}")
         if person.outcome == "waiting":
             wrong.append(f"{document} is {document.status}, and {person.address} waits")
     assert wrong == []
