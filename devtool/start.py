@@ -39,13 +39,15 @@ def start(*, port: int, data: Path, demo: bool, workers: int) -> int:
 
         supervisor = Supervisor()
         supervisor.stop_on_signals()
-        for child in children(listener, environment, demo=demo, workers=workers):
+        for child in servers(listener, environment, demo=demo):
             supervisor.add(child)
         try:
             if not supervisor.run_until(
                 lambda: answers(address) and (not demo or training_answers(data)), READY_WITHIN_S
             ):
                 return 0 if supervisor.stopping else not_ready()
+            for child in delivery(environment, workers):  # not before: the demo's documents would be refused
+                supervisor.add(child)
             tell(address, data, demo=demo, workers=workers)
             supervisor.run()
         finally:
@@ -104,19 +106,23 @@ def load_demo(environment: dict[str, str]) -> bool:
     return done.returncode == 0
 
 
-def children(listener: socket.socket, environment: dict[str, str], *, demo: bool, workers: int) -> Iterator[Child]:
-    """The processes that make up the product."""
-    manage = [str(PYTHON), str(MANAGE)]
+def servers(listener: socket.socket, environment: dict[str, str], *, demo: bool) -> Iterator[Child]:
+    """The processes that others connect to."""
     descriptor = listener.fileno()
     serve = ["--bind", f"fd://{descriptor}", "--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS)]
     quietly = ["--log-level", "warning", "--no-control-socket", "--graceful-timeout", "10"]
     gunicorn = [str(PYTHON), "-m", "gunicorn", "easyflex.wsgi", *serve, *quietly]
     yield Child("web application", gunicorn, environment, pass_fds=(descriptor,))
     if demo:
-        yield Child("training mail server", [*manage, "training_server", "--verbosity", "0"], environment)
+        training = [str(PYTHON), str(MANAGE), "training_server", "--verbosity", "0"]
+        yield Child("training mail server", training, environment)
+
+
+def delivery(environment: dict[str, str], workers: int) -> Iterator[Child]:
+    """The processes that send what is in the outbox."""
     for number in range(1, workers + 1):
         name = "delivery worker" if workers == 1 else f"delivery worker {number}"
-        yield Child(name, [*manage, "deliver"], environment)
+        yield Child(name, [str(PYTHON), str(MANAGE), "deliver"], environment)
 
 
 def answers(address: str) -> bool:

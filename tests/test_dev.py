@@ -1,10 +1,12 @@
 """`./dev`: what people type to start, manage and test."""
 
+import contextlib
 import http.client
 import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -133,6 +135,17 @@ def test_start_serves_the_demo_and_prints_what_one_needs_to_know(start, tmp_path
     assert product.get("/health/live") == 200
     names = " ".join(product.children().values())
     assert all(part in names for part in ("gunicorn", "training_server", "deliver"))
+
+
+def test_the_first_documents_find_a_mail_server_that_answers(start, tmp_path):
+    start().says("Ctrl-C")
+    with contextlib.closing(sqlite3.connect(next((tmp_path / "data").glob("*.sqlite3")), timeout=WITHIN_S)) as rows:
+
+        def ask(query: str) -> int:
+            return rows.execute(query).fetchone()[0]
+
+        wait_until(lambda: ask("SELECT count(*) FROM documents_attempt") >= 8, "the demo's documents were not tried")
+        assert ask("SELECT count(*) FROM mailservers_smtplog WHERE phase = 'connect'") == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "terminated"])
