@@ -115,7 +115,7 @@ stream = st.lists(st.one_of(reply_line, reply_line, reply_line, long_line, st.bi
 )
 
 
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=8000, deadline=None)
 @given(stream, st.data())
 def test_the_events_are_the_same_however_the_bytes_are_cut(octets: bytes, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, len(octets)), max_size=8)))
