@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 def manage(arguments: list[str]) -> int:
     """Become manage.py, with the data folder of `./dev start`; signals and paths are the caller's own."""
     environment.ensure()
-    os.execve(PYTHON, [str(PYTHON), str(MANAGE), *arguments], product_environment())
+    os.execve(PYTHON, [*MANAGE, *arguments], product_environment())
 
 
 def start_command(arguments: list[str]) -> int:

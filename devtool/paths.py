@@ -10,7 +10,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 TOOLS = ROOT / ".tools"
 PEERS = TOOLS / "peers"
-MANAGE = ROOT / "manage.py"
+MANAGE = [str(PYTHON), str(ROOT / "manage.py")]  # how a management command begins
 
 
 def data_folder() -> Path:

@@ -93,14 +93,14 @@ def listen(port: int) -> socket.socket:
 
 def prepare(environment: dict[str, str]) -> None:
     """Bring the database up to date."""
-    done = subprocess.run([str(PYTHON), str(MANAGE), "migrate", "--verbosity", "0"], cwd=ROOT, env=environment)
+    done = subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], cwd=ROOT, env=environment)
     if done.returncode != 0:
         give_up("the database could not be brought up to date; the lines above say why.")
 
 
 def load_demo(environment: dict[str, str]) -> bool:
     """Fill an empty database with the demo's data; False when the database is somebody's own."""
-    done = subprocess.run([str(PYTHON), str(MANAGE), "load_demo", "--once"], cwd=ROOT, env=environment)
+    done = subprocess.run([*MANAGE, "load_demo", "--once"], cwd=ROOT, env=environment)
     if done.returncode not in (0, NOT_A_DEMO):
         give_up("the demo data could not be loaded; the lines above say why. --no-demo starts without.")
     return done.returncode == 0
@@ -114,15 +114,14 @@ def servers(listener: socket.socket, environment: dict[str, str], *, demo: bool)
     gunicorn = [str(PYTHON), "-m", "gunicorn", "easyflex.wsgi", *serve, *quietly]
     yield Child("web application", gunicorn, environment, pass_fds=(descriptor,))
     if demo:
-        training = [str(PYTHON), str(MANAGE), "training_server", "--verbosity", "0"]
-        yield Child("training mail server", training, environment)
+        yield Child("training mail server", [*MANAGE, "training_server", "--verbosity", "0"], environment)
 
 
 def delivery(environment: dict[str, str], workers: int) -> Iterator[Child]:
     """The processes that send what is in the outbox."""
     for number in range(1, workers + 1):
         name = "delivery worker" if workers == 1 else f"delivery worker {number}"
-        yield Child(name, [str(PYTHON), str(MANAGE), "deliver"], environment)
+        yield Child(name, [*MANAGE, "deliver"], environment)
 
 
 def answers(address: str) -> bool:

@@ -201,12 +201,12 @@ class Transactions:
         if following is not None:
             group = self._group(following, alone=False)
             tail += b"".join([self._register(following, command) for command in group])
-        content = current.content
+        content, pieces = current.content, on_the_wire(current, stuffed=not self._chunking)
         if isinstance(content, bytes) and len(content) <= SMALL_BODY:
             current.content_sent = True
-            self._transmit(head + b"".join(on_the_wire(current, stuffed=not self._chunking)) + tail)
+            self._transmit(head + b"".join(pieces) + tail)
         else:
-            self._stream(current, chain((head,), on_the_wire(current, stuffed=not self._chunking)), tail)
+            self._stream(current, chain((head,), pieces), tail)
 
     def _stream(self, current: Delivery, pieces: Iterable[bytes], tail: bytes) -> None:
         """Transmit a big content piece by piece; a server that has heard enough may say so in between."""

@@ -1,13 +1,12 @@
 """Between a phone and a wide screen no table hides its last columns behind its edge."""
 
 import pytest
-from django.utils import timezone
 
 from documents.models import Document, Recipient
 from employees.models import Employee
 from mailservers.models import MailServer, SmtpLog
 from tests.browser.conftest import Agency, OpenWindow
-from tests.browser.pages import PAGES, Filled, fill
+from tests.browser.pages import PAGES, Filled, failed_log, fill
 from tests.browser.test_accessibility import ROLES, sticking_out
 
 WIDTHS = (360, 600, 780, 900, 1024, 1100, 1190, 1280, 1440)  # tablets, small laptops, and a laptop's page zoomed in
@@ -24,22 +23,11 @@ def fill_to_the_brim(agency: Agency, filled: Filled) -> None:
     SmtpLog.objects.filter(pk=filled.log_id).update(identification="Kantoor" * 14)
     Employee.objects.filter(pk=agency.employee.pk).update(email=f"{'m' * 50}@uitzendbureau.example")
     MailServer.objects.filter(identification="Klant De Vries").update(host=f"mail.{'v' * 60}.example")
-    SmtpLog.objects.create(
-        kind=SmtpLog.Kind.DELIVERY,
-        outcome=SmtpLog.Outcome.ACCEPTED,
-        server=agency.server,
-        identification="Kantoor" * 14,
-        actor=agency.employee,
-        actor_name="Meryem Yılmaz-Kowalczyk",
-        queue_id="<AM0PR05MB6786D2C0C2E3C5D1F1A2B3C4D5E6F@AM0PR05MB6786.eurprd05.prod.outlook.com>",
-        host="127.0.0.1",
-        port=587,
-        security="none",
-        started_at=timezone.now(),
-        finished_at=timezone.now(),
-        duration_ms=12_345,
-        transcript=[],
-    )
+    log = failed_log(agency)
+    log.kind, log.outcome, log.identification = SmtpLog.Kind.DELIVERY, SmtpLog.Outcome.ACCEPTED, "Kantoor" * 14
+    log.queue_id = "<AM0PR05MB6786D2C0C2E3C5D1F1A2B3C4D5E6F@AM0PR05MB6786.eurprd05.prod.outlook.com>"
+    log.actor_name, log.duration_ms = "Meryem Yılmaz-Kowalczyk", 12_345
+    log.save()
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "stranger")

@@ -23,7 +23,7 @@ from mailservers.smtp.settings import Login
 from tests.documents.outbox import make_sender, post
 from tests.servers import ReceivingServer, ScriptedServer
 from tests.servers.certificates import authority
-from tests.servers.scripted import CHUNKING, EHLO, PIPELINING
+from tests.servers.scripted import every_dialect
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def check_both_ways(lane: Lane, login: Login | None = None) -> dict[str, Any]:
     return rows[1]
 
 
-@pytest.mark.parametrize("announced", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"])
+@every_dialect
 @pytest.mark.parametrize("reply", ["250 2.0.0 queued as A1", "250", STRANGE, "250-one\n250 2.0.0 two"], ids=repr)
 def test_the_quick_way_writes_what_the_usual_way_writes(announced, reply):
     announced = announced.replace("250-8BITMIME", "250-8BITMIME\n250-SMTPUTF8")

@@ -8,7 +8,7 @@ from documents.models import Attempt, Document
 from mailservers.models import SmtpLog
 from tests.documents.outbox import counts, deliver, eventually, make_sender, post
 from tests.servers import ScriptedServer
-from tests.servers.scripted import CHUNKING, EHLO, PIPELINING
+from tests.servers.scripted import CHUNKING, POLITE, every_dialect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +23,7 @@ def _soon(settings: Any) -> None:
     settings.LEASE_S = 5
 
 
-@pytest.mark.parametrize("announced", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"])
+@every_dialect
 def test_an_accepting_reply_with_nul_is_kept(announced: str) -> None:
     accepted = b"250 2.0.0 queued as " + HOSTILE + b"\r\n"
     with ScriptedServer(ehlo=announced, message=accepted, bdat=accepted) as server:
@@ -54,7 +54,7 @@ def test_a_refusing_reply_with_nul_is_kept(step: str) -> None:
 
 
 @pytest.mark.parametrize("refusal", [REFUSAL_IN_LINES, b"550-5.1.1 \xff\r\n550-\r\n550 " + b"x" * 9000 + b"\r\n"])
-@pytest.mark.parametrize("announced", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"])
+@every_dialect
 def test_one_recipient_refused_in_many_lines_costs_the_others_nothing(announced: str, refusal: str | bytes) -> None:
     with ScriptedServer(ehlo=announced, rcpt=["250 2.1.5 ok", refusal]) as server:
         [document] = post(make_sender(server.port), to=["jan@x.example", "piet@x.example"])
@@ -66,15 +66,14 @@ def test_one_recipient_refused_in_many_lines_costs_the_others_nothing(announced:
     assert [attempt.outcome for attempt in Attempt.objects.all()] == ["permanent"]
 
 
-@pytest.mark.parametrize("announced", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"])
+@every_dialect
 @pytest.mark.parametrize("step", ["mail", "rcpt", "data"])
 def test_a_reply_that_breaks_the_rules_is_no_reason_to_give_a_document_up(
     step: str, announced: str, settings: Any
 ) -> None:
     settings.RETRY_FIRST_S = settings.RETRY_LONGEST_S = 0.05
     asked = iter(["hello there"])  # once; a list would begin again with each connection
-    polite = {"mail": "250 ok", "rcpt": "250 ok", "data": "354 send it"}[step]
-    with ScriptedServer(ehlo=announced, **{step: lambda session: session.say(next(asked, polite))}) as server:
+    with ScriptedServer(ehlo=announced, **{step: lambda session: session.say(next(asked, POLITE[step]))}) as server:
         [document] = post(make_sender(server.port))
         eventually(lambda: deliver() and Document.objects.filter(status__in=("sent", "failed")).exists())
     document.refresh_from_db()

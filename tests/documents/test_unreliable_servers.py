@@ -11,7 +11,7 @@ import pytest
 from documents.models import Document, Recipient
 from tests.documents.outbox import deliver, eventually, make_sender, post
 from tests.servers import ScriptedServer
-from tests.servers.scripted import CHUNKING, EHLO, PIPELINING, Answer, Session, close, reset, then
+from tests.servers.scripted import POLITE, Answer, Session, close, every_dialect, reset, then
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,12 +37,7 @@ ODD: dict[str, list[Answer]] = {
     "before": [close, reset, "451 4.7.1 later", "554 5.7.1 no", then("421 4.3.2 bye", close), then("354 go on", close)],
     "after": [close, reset, then("hello there", close)],  # the server has the message, and does not say so
 }
-POLITE = {
-    "mail": "250 ok",
-    "rcpt": "250-2.1.5 ok\n250 ok",
-    "data": "354 send it",
-    "message": "250 2.0.0 queued as A1B2",
-}
+USUAL = POLITE | {"rcpt": "250-2.1.5 ok\n250 ok"}
 
 
 class Dice:
@@ -62,7 +57,7 @@ class Dice:
         def act(session: Session) -> None:
             if step == "mail":
                 self._wanted[session] = []
-            answer = self._odd(step) or POLITE[step]
+            answer = self._odd(step) or USUAL[step]
             if step == "rcpt" and isinstance(answer, (str, bytes)) and answer[:2] in ("25", b"25"):
                 self._wanted[session].append(session.server.heard[-1].split(b"<")[1].split(b">")[0].decode())
             session.say(answer)
@@ -80,7 +75,7 @@ class Dice:
         if answer is None:
             [key] = re.findall(rb"(?im)^Message-ID: *(\S+)", session.server.messages[-1])
             self.taken.update((key.decode(), address) for address in self._wanted[session])
-            answer = self._odd("after") or POLITE["message"]
+            answer = self._odd("after") or USUAL["message"]
         session.say(answer)
 
 
@@ -91,7 +86,7 @@ def _soon(settings: Any) -> None:
     settings.LEASE_S = 5
 
 
-@pytest.mark.parametrize("announced", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"])
+@every_dialect
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_goes_wrong_every_document_ends_and_says_the_truth(
     seed: int, announced: str, caplog: pytest.LogCaptureFixture

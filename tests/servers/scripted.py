@@ -15,11 +15,17 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 Answer = str | bytes | Callable[["Session"], None] | list[Any] | None
 
 EHLO = "250-mail.test\n250-SIZE 1000000\n250-8BITMIME\n250-ENHANCEDSTATUSCODES\n250 HELP"
 PIPELINING = EHLO.replace("250 HELP", "250 PIPELINING")
 CHUNKING = PIPELINING.replace("250-8BITMIME", "250-8BITMIME\n250-CHUNKING")
+# For a test that must hold however client and server speak with each other.
+every_dialect = pytest.mark.parametrize(
+    "announced", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"]
+)
 
 POLITE: dict[str, Answer] = {
     "greeting": "220 mail.test ESMTP",

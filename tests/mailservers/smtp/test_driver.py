@@ -16,7 +16,7 @@ from mailservers.smtp.notes import localised
 from mailservers.smtp.settings import Login, Security, ServerSettings
 from tests.servers import ReceivingServer, ScriptedServer, authority, close, drip, reset, silence, then
 from tests.servers.certificates import too_old
-from tests.servers.scripted import CHUNKING, EHLO, PIPELINING, Session
+from tests.servers.scripted import CHUNKING, EHLO, PIPELINING, Session, every_dialect
 
 ENVELOPE = Envelope("a@example.nl", ("b@example.nl",), b"Subject: test\r\n\r\n.hidden dot\r\n")
 AUTH = EHLO.replace("250 HELP", "250 AUTH PLAIN LOGIN")
@@ -276,11 +276,11 @@ def test_an_eight_bit_message_is_converted_for_a_server_without_8bitmime() -> No
         assert (b"BODY=8BITMIME" in b"".join(server.heard)) is (sent is not None)
 
 
-@pytest.mark.parametrize("ehlo", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"])
-def test_a_server_that_takes_the_message_and_closes_has_taken_it(ehlo: str) -> None:
+@every_dialect
+def test_a_server_that_takes_the_message_and_closes_has_taken_it(announced: str) -> None:
     taken = then("250 2.0.0 queued as TEST42", close)
     for _ in range(5):
-        with ScriptedServer(ehlo=ehlo, message=taken, bdat=taken) as server:
+        with ScriptedServer(ehlo=announced, message=taken, bdat=taken) as server:
             found = converse(plain(server.port), None, ENVELOPE, deadline_s=5)
         assert (found.outcome, found.queue_id) == ("accepted", "TEST42")
 

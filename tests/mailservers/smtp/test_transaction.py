@@ -9,22 +9,19 @@ from mailservers.smtp.delivered import Delivery
 from mailservers.smtp.delivery import Connection, Envelope
 from mailservers.smtp.settings import ServerSettings
 from tests.servers import ScriptedServer
-from tests.servers.scripted import CHUNKING, EHLO, PIPELINING, close, then
+from tests.servers.scripted import CHUNKING, EHLO, PIPELINING, close, every_dialect, then
 
 TEXT = b"Subject: Payslip\r\n\r\n.hidden\r\n"
 REFUSED = "550-5.1.1 no such user\n550 5.1.1 sorry"
-KINDS = pytest.mark.parametrize("announced", [EHLO, PIPELINING, CHUNKING], ids=["plain", "pipelining", "chunking"])
-WITH_DATA = pytest.mark.parametrize("announced", [EHLO, PIPELINING], ids=["plain", "pipelining"])
 
 
-def letter(*names: str, content: bytes = TEXT) -> Envelope:
-    return Envelope("payroll@agency.example", tuple(f"{name}@x.example" for name in names or ("jan",)), content)
+def letter(*names: str) -> Envelope:
+    return Envelope("payroll@agency.example", tuple(f"{name}@x.example" for name in names), TEXT)
 
 
 def delivered(server: ScriptedServer, envelopes: Iterable[Envelope]) -> tuple[Connection, list[Delivery]]:
     """What became of each, over one connection."""
-    settings = ServerSettings("127.0.0.1", server.port)
-    connection = Connection(settings)
+    connection = Connection(ServerSettings("127.0.0.1", server.port))
     reported: list[Delivery] = []
     assert connection.open(10).outcome == "accepted"
     connection.deliver(envelopes, reported.append)
@@ -35,7 +32,7 @@ def verbs(server: ScriptedServer) -> list[str]:
     return [line.split(b" ")[0].decode() for line in server.heard if not line.startswith((b"EHLO", b"QUIT"))]
 
 
-@KINDS
+@every_dialect
 def test_messages_follow_each_other_over_one_connection(announced: str) -> None:
     with ScriptedServer(ehlo=announced) as server:
         connection, reported = delivered(server, [letter("jan"), letter("piet"), letter("kim")])
@@ -46,7 +43,7 @@ def test_messages_follow_each_other_over_one_connection(announced: str) -> None:
     assert reported[0].queue_id == "TEST42"
 
 
-@KINDS
+@every_dialect
 def test_each_recipient_hears_what_was_said_about_it(announced: str) -> None:
     with ScriptedServer(ehlo=announced, rcpt=["250 ok", REFUSED, "250 ok"]) as server:
         connection, [delivery] = delivered(server, [letter("jan", "piet", "kim")])
@@ -59,7 +56,7 @@ def test_each_recipient_hears_what_was_said_about_it(announced: str) -> None:
     assert delivery.first_refusal.reply.code == 550
 
 
-@KINDS
+@every_dialect
 def test_a_message_for_nobody_leaves_the_connection_fit_for_the_next(announced: str) -> None:
     with ScriptedServer(ehlo=announced, rcpt=[REFUSED, "250 ok"], bdat=["503 5.5.1 nobody", "250 ok"]) as server:
         connection, [first, second] = delivered(server, [letter("jan"), letter("piet")])
@@ -69,7 +66,7 @@ def test_a_message_for_nobody_leaves_the_connection_fit_for_the_next(announced: 
     assert server.connections == 1
 
 
-@WITH_DATA
+@pytest.mark.parametrize("announced", [EHLO, PIPELINING], ids=["plain", "pipelining"])
 def test_a_server_that_wants_a_message_although_it_refused_the_sender_gets_none(announced: str) -> None:
     # A final dot would make an empty e-mail of it, to people who were accepted.
     with ScriptedServer(ehlo=announced, mail="450 4.3.0 not now") as server:
@@ -101,7 +98,7 @@ def test_after_a_refused_chunk_the_next_message_begins_with_a_reset() -> None:
     assert verbs(server) == ["MAIL", "RCPT", "BDAT", "RSET", "MAIL", "RCPT", "BDAT"]
 
 
-@KINDS
+@every_dialect
 def test_a_server_that_closes_while_it_hears_the_envelope_has_not_been_told_of_the_next(announced: str) -> None:
     with ScriptedServer(ehlo=announced, rcpt=["250 ok", then("421 4.3.2 going down", close)]) as server:
         connection, reported = delivered(server, [letter(name) for name in ("jan", "piet", "kim")])
@@ -110,7 +107,7 @@ def test_a_server_that_closes_while_it_hears_the_envelope_has_not_been_told_of_t
     assert server.messages[:1] == [TEXT]
 
 
-@KINDS
+@every_dialect
 def test_a_reply_of_the_wrong_class_ends_the_connection_and_the_next_one_speaks_plainly(announced: str) -> None:
     with ScriptedServer(ehlo=announced, mail="354 what") as server:
         connection, [delivery] = delivered(server, [letter("jan")])
