@@ -31,8 +31,9 @@ from .transcript import Transcript
 # RFC 5321 4.5.3.2, in seconds. The whole conversation's deadline is usually far below these.
 REPLY_LIMIT_S = 300.0
 TLS_LIMIT_S = 60.0
-FIRST_SHOWN = 200  # characters of what is no reply
 QUIT_LIMIT_S = 2.0  # nobody needs to wait for good manners
+UNASKED_LIMIT_S = 0.5  # for the rest of a reply that nobody asked for
+FIRST_SHOWN = 200  # characters of what is no reply
 
 
 class Dialogue:
@@ -121,7 +122,9 @@ class Dialogue:
         if waiting:
             self.client.receive(waiting)
         if self.client.has_unread:
-            self.hear(0.0)  # a 421, else this raises
+            with suppress(TimeLimitReached):
+                self.hear(UNASKED_LIMIT_S)  # a 421, else this raises
+            self.client.require_silence()
 
     def hear(self, limit_s: float) -> Answer:
         """The next reply, noted in the transcript; an unasked 421 ends the conversation."""

@@ -72,6 +72,11 @@ def _wants_a_certificate(version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> ss
     return context
 
 
+def _moment(session: Session) -> None:
+    """For the client to read what was said so far."""
+    session.server.over.wait(0.05)
+
+
 def _client_hello(session: Session) -> None:
     session.octets(5)
 
@@ -158,6 +163,9 @@ EHLO_ROWS = [
     row("codes that change within a reply", "protocol-error", "ehlo", ehlo="250-mail.test\n550 no"),
     row("EHLO answered with 354", "protocol-error", "ehlo", ehlo="354 go on"),
     row("an answer before EHLO", "protocol-error", "ehlo", greeting="220 hello\n250 and hello again"),
+    row("the beginning of an answer before EHLO", "protocol-error", "ehlo", greeting=b"220 hello\r\n250 and"),
+    row("closing after the greeting, in two pieces", "server-busy", "ehlo", temporary=True,
+        greeting=then(b"220 hello\r\n421 4.3", _moment, b".2 closing\r\n", close)),
     row("closing after the greeting", "server-busy", "ehlo", temporary=True,
         greeting=then("220 hello", "421 4.3.2 too many connections, closing", close)),
 ]  # fmt: skip

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from mailservers.smtp.errors import ServerProtocolError
 from mailservers.smtp.replies import CONVERSATION_LIMIT, LINE_CUT, LINE_LIMIT, REPLY_LINES_LIMIT, Reply, ReplyParser
 
+from .streams import streams
+
 
 def events(pieces: list[bytes]) -> list[Reply | str]:
     """Every reply, and the error that ended it, if one did."""
@@ -101,22 +103,8 @@ def test_an_unfinished_reply_can_be_shown() -> None:
     assert parser.unfinished() == ["250-first", "250 sec"]
 
 
-line_text = st.binary(max_size=30).map(lambda octets: octets.replace(b"\n", b"").replace(b"\r", b""))
-reply_line = st.builds(
-    lambda code, sign, text, end: str(code).encode() + sign + text + end,
-    st.one_of(st.sampled_from([220, 250, 354, 421, 550]), st.integers(100, 699)),
-    st.sampled_from([b" ", b"-", b"", b"\t"]),
-    line_text,
-    st.sampled_from([b"\r\n", b"\n", b"\r\r\n"]),
-)
-long_line = st.integers(LINE_LIMIT - 8, LINE_LIMIT + 8).map(lambda size: b"250 " + b"x" * size + b"\r\n")
-stream = st.lists(st.one_of(reply_line, reply_line, reply_line, long_line, st.binary(max_size=40)), max_size=8).map(
-    b"".join
-)
-
-
 @settings(max_examples=8000, deadline=None)
-@given(stream, st.data())
+@given(streams, st.data())
 def test_the_events_are_the_same_however_the_bytes_are_cut(octets: bytes, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, len(octets)), max_size=8)))
     pieces = [octets[start:end] for start, end in pairwise([0, *cuts, len(octets)])]
@@ -124,7 +112,7 @@ def test_the_events_are_the_same_however_the_bytes_are_cut(octets: bytes, data: 
 
 
 @settings(max_examples=300, deadline=None)
-@given(stream)
+@given(streams)
 def test_the_events_are_the_same_octet_by_octet(octets: bytes) -> None:
     assert events([bytes([octet]) for octet in octets]) == events([octets])
 
