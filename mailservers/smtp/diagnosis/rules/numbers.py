@@ -27,6 +27,7 @@ SYNTAX = (
     r"bad char",
     r"protocol",
 )
+ADDRESS_SYNTAX = (r"syntax\b.*\baddress\b(?!>)", r"\baddress\b(?!>).* syntax")  # "<address>" is about the command
 SENDER_NAMED = (r"(sender|from|address|user|account|mailbox|originator)\b", r"<address>", r"\w*(absender|afzender)")
 # Nothing but words that every refusal may have: no reason among them.
 NO_REASON = (
@@ -71,6 +72,8 @@ ORDER_RULES = (
     Rule("recipient-refused", words=(r"no valid recipients?", r"valid rcpt"), phases=(Phase.DATA,)),
     Rule("protocol-error/refused-command", codes=("503",), phases=(Phase.DATA,)),
     Rule("protocol-error/refused-command", words=OUT_OF_ORDER, phases=SENDING),
+    Rule("recipient-unknown", words=ADDRESS_SYNTAX, phases=(Phase.RCPT,), codes=("501",)),
+    Rule("sender-not-allowed", words=ADDRESS_SYNTAX, phases=(Phase.MAIL,), codes=("501",)),
     Rule(
         "protocol-error/refused-command",
         words=SYNTAX,
