@@ -142,6 +142,10 @@ def working(*arguments: str, **variables: str) -> Iterator[subprocess.Popen[str]
         yield worker
         worker.terminate()
         worker.communicate(timeout=30)
+    except Exception as error:
+        worker.kill()
+        error.add_note(f"The worker said: {worker.communicate()[1] or 'nothing'}")
+        raise
     finally:
         worker.kill()
         worker.communicate()
