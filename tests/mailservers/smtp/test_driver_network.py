@@ -49,7 +49,7 @@ def test_a_resolver_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -
     over.set()
     assert found.failure is not None
     assert (found.failure.kind, found.phase) == (FailureKind.DNS_FAILURE, Phase.DNS)
-    assert found.duration_ms < 900
+    assert found.duration_ms < 3000
 
 
 @pytest.mark.parametrize(

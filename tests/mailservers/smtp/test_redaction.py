@@ -247,7 +247,7 @@ def test_hostile_lines_are_searched_in_bounded_time() -> None:
     for piece in ("%25", "&amp;", "\\\\", "=3D", "aGVsbG8g", "0x41 ", "65, ", "\\x1b[", "%26#37;"):
         started = monotonic()
         scrubber.text((piece * 40_000)[:32_000])
-        assert monotonic() - started < 2
+        assert monotonic() - started < 5
 
 
 def test_a_secret_over_lines_that_each_begin_with_a_status_is_removed() -> None:

@@ -14,7 +14,7 @@ from .scenarios import ROWS, Row
 
 PASSWORD = "Geheim é 42!"
 TOKEN = "ya29.a0AfH6SMBx-test-token"
-SCHEDULING_S = 0.4  # what a busy machine may add to a deadline
+SCHEDULING_S = 2.0  # what a busy machine may add to a deadline; without one a row would take far longer
 
 
 def settings_for(row: Row, port: int) -> ServerSettings:

@@ -85,7 +85,7 @@ def test_a_wish_to_stop_is_heard_while_a_silent_server_is_asked() -> None:
         found = converse(ServerSettings("127.0.0.1", server.port), deadline_s=4, cancelled=stop.is_set)
     assert found.failure is not None
     assert found.failure.kind == "cancelled"
-    assert found.duration_ms < 2800  # 2 s of patience; the look alone could take 2 s more
+    assert found.duration_ms < 3500  # 2 s of patience; the look alone could take 2 s more
 
 
 @pytest.mark.parametrize(
