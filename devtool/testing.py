@@ -13,6 +13,7 @@ def test(arguments: list[str]) -> int:
     """Run the suite, or with arguments pytest once with exactly those. Returns pytest's exit code."""
     environment.ensure(environment.DEVELOPMENT)
     machine.report(machine.provide())
+    os.sync()  # the databases of the first tests need not wait until all that was installed is on the disk
     with postgres.throw_away_cluster() as url:
         if url is None and os.environ.get("CI") == "true":
             give_up("the tests on PostgreSQL cannot run, and with CI=true nothing may be missing.")
