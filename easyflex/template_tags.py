@@ -6,6 +6,7 @@ from django import template
 from django.core.paginator import Paginator
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.formats import number_format
 
 register = template.Library()
 
@@ -26,3 +27,11 @@ def page_numbers(paginator: Paginator, number: int) -> Iterator[int | str]:
 def sort_order(sort: str, name: str) -> str:
     """How a table sorted by `sort` ("host" or "-host") relates to its column `name`, in the words of aria-sort."""
     return {name: "ascending", f"-{name}": "descending"}.get(sort, "none")
+
+
+@register.filter
+def duration(milliseconds: int) -> str:
+    """How long something took, as exactly as a reader can use it: "210 ms", or "30,0 s" from a second on."""
+    if milliseconds < 1000:
+        return f"{milliseconds} ms"
+    return f"{number_format(milliseconds / 1000, 1)} s"
